@@ -1,0 +1,75 @@
+"""What the command line says, in the reader's language, and tables for the screen with full-width characters in line."""
+
+import locale
+import os
+import sys
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _messages() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("minutes.cli").joinpath("messages.toml").read_text(encoding="utf-8"))
+
+
+def language(given: str | None) -> str:
+    """The language, ja or en: as given, else by LANGUAGE, LC_ALL, LC_MESSAGES, LANG or the system's setting; Japanese when nothing says otherwise."""
+    if given:
+        return given
+    names = [os.environ.get(v, "") for v in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
+    stated = next((n for n in names if n and n not in ("C", "POSIX", "C.UTF-8", "C.utf8")), None) or locale.getlocale()[0] or ""
+    return "en" if stated.lower().startswith("en") else "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The messages of one language: `words("compare")` for help, `words.say("reading")` for what is reported."""
+
+    lang: str
+
+    def __call__(self, key: str) -> str:
+        """The help text of a command or option."""
+        return _messages()["help"][key][self.lang == "en"]
+
+    def say(self, key: str, **values: object) -> str:
+        """A message of a run, its {places} filled."""
+        return _messages()["say"][key][self.lang == "en"].format(**values)
+
+
+def width(text: str) -> int:
+    """Columns on a terminal: full-width characters take two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def clean(text: str) -> str:
+    """`text` without control characters: nothing in a file name or a record can move the cursor."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def screen_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table for the screen: text to the left, numbers to the right, two blanks between."""
+    cells = [[clean(str(c)) for c in columns], *([clean("" if v is None else str(v)) for v in row] for row in rows)]
+    widths = [max(width(row[k]) for row in cells) for k in range(len(columns))]
+    numeric = [all(_number(row[k]) for row in cells[1:]) and len(cells) > 1 for k in range(len(columns))]
+    lines = ["  ".join(_pad(cell, widths[k], right=numeric[k]) for k, cell in enumerate(row)).rstrip() for row in cells]
+    return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
+
+
+def _number(cell: str) -> bool:
+    return not cell or cell[0].isdigit() or cell[0] in "-–"
+
+
+def _pad(cell: str, columns: int, *, right: bool) -> str:
+    gap = " " * (columns - width(cell))
+    return gap + cell if right else cell + gap
+
+
+def show(text: str, *, to_errors: bool = False) -> None:
+    """Print; characters that the stream cannot encode are shown as ? instead of ending the run."""
+    stream = sys.stderr if to_errors else sys.stdout
+    encoding = stream.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), file=stream)

@@ -1,0 +1,56 @@
+"""Who asked what, who answered, and what stayed without an answer."""
+
+from typing import TYPE_CHECKING, Any
+
+from minutes.columns import frame
+from minutes.compare.select import Tables, Where, select
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 200
+
+
+def questions(corpus: Tables, tags: "pd.DataFrame | None" = None, *, where: Where | None = None) -> "pd.DataFrame":
+    """One row for each turn that asks: who asks, the themes (with `tags`), the turns that answer it, and by whom.
+
+    `answers` 0 means that the record holds no answer to it: it may have been answered elsewhere, or by a turn
+    that the parser could not tie to it. `answered_by` holds the headings of those who answered.
+    """
+    asked = select(corpus, where=where)
+    asked = asked[asked["act"] == "question"]
+    by = _answers(corpus.turns)
+    themes = _themes(tags)
+    rows = []
+    for row in asked.to_dict("records"):
+        key = (row["meeting"], int(row["turn"]))
+        found = by.get(key, [])
+        titles = list(dict.fromkeys(label for _, label, _ in found if label))
+        roles = list(dict.fromkeys(role for _, _, role in found))
+        answers = {"answers": len(found), "answer_turns": _joined(n for n, _, _ in found), "answered_by": _joined(titles), "answered_role": _joined(roles)}
+        rows.append({str(k): v for k, v in row.items()} | answers | {"themes": _joined(themes.get(key, [])), "text": str(row["text"])[:SHOWN]})
+    return frame("questions", rows)
+
+
+def _joined(values: Any) -> str | None:
+    return "、".join(str(v) for v in values) or None
+
+
+def _answers(turns: "pd.DataFrame") -> dict[tuple[str, int], list[tuple[int, str | None, str]]]:
+    """For each turn the turns that reply to it: number, heading, role."""
+    import pandas as pd
+
+    found: dict[tuple[str, int], list[tuple[int, str | None, str]]] = {}
+    replies = turns[turns["reply_to"].notna()]
+    for meeting, turn, label, role, to in zip(*(replies[c] for c in ("meeting", "turn", "label", "role", "reply_to")), strict=True):
+        for n in str(to).split("、"):
+            found.setdefault((meeting, int(n)), []).append((int(turn), None if pd.isna(label) else str(label), str(role)))
+    return found
+
+
+def _themes(tags: "pd.DataFrame | None") -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    if tags is not None:
+        for meeting, turn, theme in zip(tags["meeting"], tags["turn"], tags["theme"], strict=True):
+            found.setdefault((meeting, int(turn)), []).append(str(theme))
+    return found

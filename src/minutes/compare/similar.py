@@ -1,0 +1,57 @@
+"""Records that are nearly the same: a draft beside the final minutes (速報 and 確定), a file published twice."""
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minutes.columns import frame
+from minutes.compare.select import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+SHINGLE = 9  # characters: long enough that two meetings share few by chance
+SKETCH = 256
+ENOUGH = 0.5
+_PRIME = np.uint64(1_099_511_628_211)
+
+
+def sketch(text: str) -> "NDArray[np.uint64]":
+    """The smallest hashes of all strings of nine characters: two texts share as large a part of them as of their wording."""
+    codes = np.frombuffer("".join(text.split()).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    if len(codes) < SHINGLE:
+        return np.zeros(0, np.uint64)
+    mixed = np.full(len(codes) - SHINGLE + 1, 14_695_981_039_346_656_037, np.uint64)
+    for k in range(SHINGLE):
+        mixed = (mixed ^ codes[k : len(codes) - SHINGLE + 1 + k]) * _PRIME
+    mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    mixed = mixed ^ (mixed >> np.uint64(29))
+    most = np.uint64((1 << 64) - 1) // np.uint64(max(1, len(mixed) // (8 * SKETCH)))  # the smallest are all below it
+    return np.unique(mixed[mixed <= most])[:SKETCH]
+
+
+def likeness(a: "NDArray[np.uint64]", b: "NDArray[np.uint64]") -> float:
+    """The estimated share of wording that two texts have in common (Jaccard), 0 to 1."""
+    both = np.union1d(a, b)[:SKETCH]
+    return float(np.isin(both, a).__and__(np.isin(both, b)).sum() / len(both)) if len(both) else 0.0
+
+
+def similar(corpus: Tables, *, least: float = ENOUGH) -> "pd.DataFrame":
+    """One row for each pair of meetings that share at least this part of their wording: two records of one meeting, as a rule."""
+    turns = corpus.turns
+    texts = turns["text"].fillna("").groupby(turns["meeting"].to_numpy(), sort=True).agg("".join)
+    sketches = {str(m): sketch(t) for m, t in texts.items()}
+    holders: dict[int, list[str]] = {}
+    for meeting, hashes in sketches.items():
+        for h in hashes[: SKETCH // 4].tolist():
+            holders.setdefault(h, []).append(meeting)
+    pairs = sorted({pair for names in holders.values() if 1 < len(names) <= 50 for pair in combinations(names, 2)})
+    meetings = corpus.meetings.set_index("meeting")
+    rows = [{"a": a, "b": b, "similarity": round(share, 4)} for a, b in pairs if (share := likeness(sketches[a], sketches[b])) >= least]
+    made = frame("similar", rows)
+    for side in ("a", "b"):
+        for name in ("municipality", "body", "date", "path"):
+            made[f"{name}_{side}"] = made[side].map(meetings[name]).astype("string")
+    return made

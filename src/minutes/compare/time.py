@@ -1,0 +1,72 @@
+"""Since when, and more or less than before: rates along the years, and who spoke of a theme first."""
+
+from typing import TYPE_CHECKING
+
+from minutes.columns import frame
+from minutes.compare.rates import rates
+from minutes.compare.select import By, Tables, Where, as_names, select
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def timeline(
+    corpus: Tables,
+    tags: "pd.DataFrame",
+    *,
+    period: str = "fiscal_year",
+    by: By = "municipality",
+    of: str = "turns",
+    where: Where | None = None,
+    primary: bool = False,
+    seed: int = 0,
+) -> "pd.DataFrame":
+    """The columns of `rates` by group and period, and the pooled series of all groups (`series` pooled).
+
+    `period`: fiscal_year, year or month. A theme of which all cities together speak more may only be spoken of more
+    because one more city is in the archive: read the pooled series beside those of the groups. Periods from the
+    first to the last of the corpus in which a group has no turns stand there with NA, never 0.
+    """
+    import pandas as pd
+
+    names = as_names(by)
+    apart = rates(corpus, tags, by=[*names, period], of=of, where=where, primary=primary, seed=seed).assign(series="group")
+    pooled = rates(corpus, tags, by=[period], of=of, where=where, primary=primary, seed=seed).assign(series="pooled")
+    made = pd.concat([_complete(apart, names, period), pooled], ignore_index=True)
+    made.attrs = apart.attrs | {"period": period}
+    return made[["series", *names, period, *(c for c in apart.columns if c not in (*names, period, "series"))]]
+
+
+def _complete(table: "pd.DataFrame", names: list[str], period: str) -> "pd.DataFrame":
+    """The table with a row for every group, period and theme; whole numbers have no gap between first and last."""
+    import pandas as pd
+
+    seen = table[period].dropna()
+    if not len(seen):
+        return table
+    every = pd.array(range(int(seen.min()), int(seen.max()) + 1), dtype="Int64") if pd.api.types.is_integer_dtype(seen) else seen.drop_duplicates().sort_values()
+    grid = table[names].drop_duplicates().merge(pd.DataFrame({period: every}), how="cross").merge(pd.DataFrame({"theme": table["theme"].drop_duplicates()}), how="cross")
+    known = table[table[period].notna()]
+    made = grid.merge(known, on=[*names, period, "theme"], how="left")
+    made["series"] = "group"
+    return pd.concat([made, table[table[period].isna()]], ignore_index=True)
+
+
+def first_mentions(corpus: Tables, tags: "pd.DataFrame", *, by: By = "municipality", where: Where | None = None) -> "pd.DataFrame":
+    """One row for each group and theme: the first turn that spoke of it, who, and how many meetings were read before.
+
+    A first mention is the first in what was read. `meetings_before` 0 means that the archive begins with it.
+    """
+    names = as_names(by)
+    turns = select(corpus, names, where=where)
+    dated = turns[turns["date"].notna()]
+    found = dated.merge(tags[["meeting", "turn", "theme"]].astype({"meeting": "string", "turn": "Int64", "theme": "string"}), on=["meeting", "turn"])
+    found = found.sort_values(["date", "meeting", "turn"], kind="stable").drop_duplicates([*names, "theme"])
+    days = dated.drop_duplicates([*names, "meeting"])
+    rows = []
+    for row in found.to_dict("records"):
+        mine = days
+        for name in names:
+            mine = mine[mine[name].isna() if row[name] is None or row[name] != row[name] else mine[name] == row[name]]
+        rows.append({str(k): v for k, v in row.items()} | {"meetings_before": int((mine["date"] < row["date"]).sum())})
+    return frame("first_mentions", rows, by=names).sort_values([*names, "date", "theme"], kind="stable", ignore_index=True)

@@ -1,0 +1,1 @@
+"""Many meetings: in memory, on disk, in batches."""

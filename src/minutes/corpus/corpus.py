@@ -1,0 +1,195 @@
+"""Many meetings in memory: read from files, counted, and shown as tidy tables."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from minutes.columns import frame
+from minutes.errors import LayoutError, SourceError
+from minutes.model import Failure, Meeting, Turn
+from minutes.text.dates import fiscal_year_of
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+
+    from minutes.corpus.manifest import Listed
+    from minutes.parse.layout import Layout
+
+CLAIMED = 0.98  # below this share of explained characters a meeting counts as read in part
+JOIN = "、"
+
+
+def _rank(meeting: Meeting) -> tuple[tuple[bool, str], ...]:
+    """The order of meetings everywhere: municipality, body, date, id; what is not known comes last."""
+    h = meeting.header
+    return tuple((value is None, value or "") for value in (h.municipality, h.body, h.date, meeting.id))
+
+
+def _partial(meeting: Meeting) -> bool:
+    """True when something stayed unread: no turns in minutes, text that no rule explains, characters that did not decode."""
+    silent = meeting.kind in ("transcript", "summary") and not meeting.turns
+    return silent or meeting.claimed < CLAIMED or meeting.source.replaced > 0
+
+
+def _length(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _year(meeting: Meeting) -> int | None:
+    h = meeting.header
+    return h.fiscal_year if h.fiscal_year is not None or h.date is None else fiscal_year_of(h.date)
+
+
+def _joined(values: Iterable[object]) -> str | None:
+    return JOIN.join(str(v) for v in values) or None
+
+
+def _turn_row(meeting: Meeting, turn: Turn) -> tuple[object, ...]:
+    """One row of `turns` without what the meeting says: in the order of `_OF_TURN`."""
+    s = turn.speaker
+    said = (turn.n, s.label or None, s.name or None, s.title or None, s.role, s.group, turn.act, turn.item)
+    return (meeting.id, *said, _joined(turn.reply_to), turn.span.start, turn.span.end, _length(turn.text), turn.text)
+
+
+_OF_TURN = ("meeting", "turn", "label", "name", "title", "role", "group", "act", "item", "reply_to", "start", "end", "chars", "text")
+_OF_MEETING = ("municipality", "code", "body", "date", "fiscal_year", "number")
+
+
+def _meeting_row(m: Meeting, chars: int) -> dict[str, object]:
+    h, s = m.header, m.source
+    stated = {name: getattr(h, name) for name in ("municipality", "code", "body", "number", "date", "title", "start_time", "end_time", "place", "public", "observers")}
+    made = {"meeting": m.id, "path": s.path, "fiscal_year": _year(m), "chars": chars, "turns": len(m.turns), "encoding": s.encoding, "sha256": s.sha256}
+    judged = {name: getattr(m, name) for name in ("kind", "record", "layout", "how", "claimed")}
+    return stated | made | judged | {"warnings": _joined(dict.fromkeys(w.code for w in m.warnings))}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Meetings that were read, in one fixed order, with the files that gave none.
+
+    `records` holds the meetings, `failed` the files without one (duplicates and files that the manifest
+    lists but nobody found among them), `listed` the rows of the manifest. The tables are pandas DataFrames
+    made when first asked for; they join on `meeting`, or on `(meeting, turn)`.
+    """
+
+    records: tuple[Meeting, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    listed: tuple["Listed", ...] = ()
+
+    @classmethod
+    def of(cls, meetings: Iterable[Meeting | Failure], *, failed: Iterable[Failure] = (), listed: Iterable["Listed"] = ()) -> "Corpus":
+        """A corpus of these meetings: sorted, and of several files with the same bytes only the first path is kept."""
+        found = list(meetings)
+        kept: dict[str, Meeting] = {}
+        again = [f for f in found if isinstance(f, Failure)]
+        for meeting in sorted((m for m in found if isinstance(m, Meeting)), key=lambda m: m.source.path):
+            first = kept.setdefault(meeting.source.sha256, meeting)
+            if first is not meeting:
+                message = f"{first.source.path} と同じ内容です。分析には一度だけ使います / same bytes as {first.source.path}: used once"
+                again.append(Failure(meeting.source.path, "corpus", "duplicate", message))
+        failures = sorted({*again, *failed}, key=attrgetter("path", "stage", "reason"))
+        return cls(tuple(sorted(kept.values(), key=_rank)), tuple(failures), tuple(listed))
+
+    def __repr__(self) -> str:
+        places = len({m.header.municipality for m in self.records if m.header.municipality})
+        turns = sum(len(m.turns) for m in self.records)
+        return f"Corpus({len(self.records)} meetings · {places} municipalities · {turns} turns · {len(self.failed)} failures)"
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Meeting]:
+        return iter(self.records)
+
+    @property
+    def books(self) -> dict[str, int]:
+        """Files seen, and what became of them: seen = ok + partial + failed + duplicate; `missing` were listed but not found."""
+        reasons = [f.reason for f in self.failed]
+        partial = sum(_partial(m) for m in self.records)
+        duplicate, missing = reasons.count("duplicate"), reasons.count("missing")
+        failed = len(reasons) - duplicate - missing
+        ok = len(self.records) - partial
+        return {"seen": ok + partial + failed + duplicate, "ok": ok, "partial": partial, "failed": failed, "duplicate": duplicate, "missing": missing}
+
+    @cached_property
+    def meetings(self) -> "pd.DataFrame":
+        """One row a meeting: what its record says of it and how it was read. `chars`, `turns`: sums over its turns."""
+        chars = self.turns.groupby("meeting", sort=False)["chars"].sum()
+        return frame("meetings", [_meeting_row(m, int(chars.get(m.id, 0))) for m in self.records])
+
+    @cached_property
+    def turns(self) -> "pd.DataFrame":
+        """One row a turn, with what its meeting says; `chars` counts the text without white space."""
+        rows = [_turn_row(m, t) for m in self.records for t in m.turns]
+        data: dict[str, Any] = dict(zip(_OF_TURN, zip(*rows, strict=True), strict=True)) if rows else {}
+        for name in _OF_MEETING:
+            read = _year if name == "fiscal_year" else attrgetter(f"header.{name}")
+            data[name] = [value for m in self.records for value in [read(m)] * len(m.turns)]
+        return frame("turns", data)
+
+    @cached_property
+    def agenda(self) -> "pd.DataFrame":
+        """One row an agenda item where the record takes it up; `turns` counts the turns that belong to it."""
+        fields = ("number", "title", "level", "listed_title", "opened_by")
+        return frame(
+            "agenda",
+            [
+                {"meeting": m.id, "item": a.n, "start": a.span.start, "end": a.span.end, "turns": sum(t.item == a.n for t in m.turns)} | {f: getattr(a, f) for f in fields}
+                for m in self.records
+                for a in m.agenda
+            ],
+        )
+
+    @cached_property
+    def attendees(self) -> "pd.DataFrame":
+        """One row a person of an attendance list, in printed order."""
+        fields = ("name", "title", "role", "group", "present", "affiliation")
+        people = ((m.id, n, a) for m in self.records for n, a in enumerate(m.header.attendees))
+        return frame("attendees", [{"meeting": meeting, "n": n} | {f: None if (v := getattr(a, f)) == "" else v for f in fields} for meeting, n, a in people])
+
+    @cached_property
+    def failures(self) -> "pd.DataFrame":
+        """One row a file that gave no meeting: path, stage, reason code, and what to do next."""
+        return frame("failures", [{f: getattr(x, f) for f in ("path", "stage", "reason", "message")} for x in self.failed])
+
+
+def load(path: str, layout: "Layout | None" = None) -> Meeting | Failure:
+    """The meeting of one file, or the `Failure` that says why there is none; only a broken layout raises."""
+    from minutes.parse.meeting import parse
+    from minutes.read.files import read_source
+
+    try:
+        return parse(read_source(path), layout=layout)
+    except SourceError as error:
+        return Failure(path, "read", error.reason, str(error))
+    except LayoutError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad file must not end a run over thousands
+        return Failure(path, "parse", "parse_error", f"{type(error).__name__}: {error}. 不具合の可能性があります / probably a bug of ours: please report it")
+
+
+def build(
+    paths: "str | PathLike[str] | Sequence[str | PathLike[str]]",
+    *,
+    manifest: "str | PathLike[str] | None" = None,
+    layout: "Layout | None" = None,
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Corpus:
+    """The corpus of these files, folders (walked in sorted order) or globs; public as `minutes.corpus`.
+
+    A `manifest.csv` in a walked folder is used by itself: what it says of a file goes before what the file
+    says. A file that cannot be read becomes a row of `failures`. The result is the same for any number of
+    `workers`; `progress` is called with (files done, files in all).
+    """
+    from minutes.corpus.engines import run
+    from minutes.corpus.manifest import find, with_manifest
+
+    files, listed, failed = find([paths] if isinstance(paths, str) or not isinstance(paths, Sequence) else paths, manifest=manifest)
+    results = run(load, files, layout, workers=workers, progress=progress)
+    rows = {row.path: row for row in listed}
+    return Corpus.of((with_manifest(r, rows.get(f)) for f, r in zip(files, results, strict=True)), failed=failed, listed=listed)

@@ -1,0 +1,143 @@
+"""Which files there are: a walk through folders, and what a `manifest.csv` says of them."""
+
+import csv
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from minutes.errors import OptionError, SourceError
+from minutes.model import Evidence, Failure, Meeting
+from minutes.text.dates import find_dates
+
+NAME = "manifest.csv"
+FIELDS = ("municipality", "code", "body", "date", "source", "licence")
+OVERRIDES = ("municipality", "code", "body", "date")
+MISSING = "manifest.csv にありますが、ファイルがありません / listed in the manifest, but there is no such file"
+IGNORED = frozenset({NAME, "thumbs.db", "desktop.ini", "readme.md", "readme.ja.md", "readme.txt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of a manifest; `path` as the file was found, fields that the row leaves empty are None."""
+
+    path: str
+    municipality: str | None = None
+    code: str | None = None
+    body: str | None = None
+    date: str | None = None
+    source: str | None = None
+    licence: str | None = None
+
+
+def _iso(value: str, place: str) -> str:
+    found = find_dates(value)
+    if len(found) != 1:
+        raise OptionError(f"{place}: 日付 '{value}' が読めません。2024-07-17 のように書いてください / cannot read the date '{value}': write it like 2024-07-17")
+    return found[0].iso
+
+
+def _row(raw: dict[str, str | None], folder: Path, place: str) -> Listed:
+    values = {f: (raw.get(f) or "").strip() or None for f in FIELDS}
+    date = values.pop("date")
+    name = (raw.get("path") or "").strip().replace("\\", "/")
+    if not name:
+        raise OptionError(f"{place}: path が空です / the path is empty")
+    return Listed(path=(folder / name).as_posix(), date=None if date is None else _iso(date, place), **values)
+
+
+def read_manifest(path: Path) -> tuple[Listed, ...]:
+    """The rows of a manifest; `OptionError` names the line that cannot be understood.
+
+    Columns: path (relative to the manifest), municipality, code, body, date, source, licence; others are left alone.
+    """
+    from minutes.read.encoding import decode
+
+    reader = csv.DictReader(decode(path.read_bytes()).text.splitlines())
+    if "path" not in (reader.fieldnames or ()):
+        raise OptionError(f"{path}: 列 path がありません。1行目に path,municipality,code,body,date,source,licence と書いてください / there is no column 'path'")
+    return tuple(_row(raw, path.parent, f"{path}:{reader.line_num}") for raw in reader if any(raw.values()))
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """Every file under a folder in sorted order; hidden files, links to folders and the manifest itself are left out."""
+    for folder, inner, names in os.walk(root):
+        inner[:] = sorted(d for d in inner if not d.startswith("."))
+        for name in sorted(names):
+            if not name.startswith((".", "~$")) and name.lower() not in IGNORED:
+                yield Path(folder, name)
+
+
+def _found(path: str) -> tuple[Path | None, list[Path]]:
+    """The folder that was walked (None for a file or a glob) and the files that a PATH stands for."""
+    place = Path(path)
+    if place.is_dir():
+        return place, list(_walk(place))
+    if place.is_file() or not glob.has_magic(path):
+        return None, [place]
+    return None, sorted(Path(p) for p in glob.glob(path, recursive=True) if Path(p).is_file() and Path(p).name.lower() not in IGNORED)  # noqa: PTH207 - a PATH may be absolute
+
+
+def _unfit(path: Path, root: Path | None) -> Failure | None:
+    if not path.is_file():
+        return Failure(path.as_posix(), "find", "not_found", "ファイルがありません。パスを確かめてください / no such file: check the path")
+    if root is not None and path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+        return Failure(path.as_posix(), "find", "path_unsafe", "フォルダの外を指すリンクは読みません / links that leave the folder are not followed")
+    return None
+
+
+def _inside(file: Path) -> tuple[str, ...]:
+    """The file itself, or its documents when it is a zip or a feed of several meetings; what cannot be opened is left to the reader."""
+    from minutes.read.files import list_sources
+
+    with file.open("rb") as opened:
+        first = opened.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not first.startswith((b"PK", b"{", b"[", b"<", b"\xff\xfe", b"\xfe\xff")):
+        return (file.as_posix(),)
+    try:
+        return list_sources(file.as_posix())
+    except SourceError:
+        return (file.as_posix(),)
+
+
+def _manifests(roots: Iterable[Path], given: str | os.PathLike[str] | None) -> list[Path]:
+    return [Path(given)] if given is not None else [p for root in roots for p in sorted(root.rglob(NAME))]
+
+
+def find(paths: Iterable[str | os.PathLike[str]], *, manifest: str | os.PathLike[str] | None = None) -> tuple[list[str], tuple[Listed, ...], list[Failure]]:
+    """The files to read in order, each once; the rows of the manifests; and what cannot be read from the start."""
+    files: dict[str, None] = {}
+    failed: list[Failure] = []
+    roots: list[Path] = []
+    for path in paths:
+        root, found = _found(os.fspath(path))
+        roots += [root] if root is not None else []
+        if not found:
+            failed.append(Failure(str(path), "find", "not_found", "当てはまるファイルがありません / nothing matches"))
+        for file in found:
+            bad = _unfit(file, root)
+            if bad is None:
+                files |= dict.fromkeys(_inside(file))
+            else:
+                failed.append(bad)
+    listed = _as_found(sorted({r for m in _manifests(roots, manifest) for r in read_manifest(m)}, key=lambda r: r.path), files)
+    failed += [Failure(r.path, "find", "missing", MISSING) for r in listed if not Path(r.path).is_file()]
+    return sorted(files), listed, failed
+
+
+def _as_found(listed: Sequence[Listed], files: Iterable[str]) -> tuple[Listed, ...]:
+    """The rows under the paths by which their files were found."""
+    names = {os.path.realpath(f): f for f in files}
+    return tuple(replace(r, path=names.get(os.path.realpath(r.path), r.path)) for r in listed)
+
+
+def with_manifest(result: Meeting | Failure, row: Listed | None) -> Meeting | Failure:
+    """The meeting with what the manifest says of its file; a failure stays as it is."""
+    if isinstance(result, Failure):
+        return result
+    stated = {f: v for f in OVERRIDES if row is not None and (v := getattr(row, f)) is not None}
+    if not stated:
+        return result
+    evidence = dict(result.header.evidence) | {f: Evidence("manifest") for f in stated}
+    return replace(result, header=replace(result.header, **stated, evidence=evidence))

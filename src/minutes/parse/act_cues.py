@@ -1,0 +1,211 @@
+"""What the sentences of a speech do, by the cues of `acts.toml`: each is sought when it is asked for, and gives the words that show it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import islice
+from typing import NamedTuple
+
+_SENTENCE = re.compile(r"[^。?!？！\n]+[。?!？！]*[」』]?")
+_CLOSERS = "。.!！…」』)）》 　"
+_POLITE = ("です", "ます", "ました", "でした", "ません", "でしょう", "ください")
+_WHERE = {"ends": slice(None), "ending": slice(-2, None), "last": slice(-1, None)}
+_OPENING = 240  # characters in which the first two sentences are sought
+_CALL = 25  # characters of a speech that only calls on somebody
+_MARKS = ("か。", "か?", "か？", "?", "？", "か」", "か…", "かね", "かしら", "っけ", "しょう", "どうです")
+_EDGE = 4  # sentences at each end of a speech in which most cues are sought
+_REACH = 480  # characters at each end of a long speech in which those sentences stand
+_END = 200  # characters at the end of a speech in which a question is sought first
+_SHORT = 50  # characters within which a sentence may merely ask leave to speak
+_TAIL = 3  # the last sentences: a question that stands there waits for an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One list of the table: patterns that may stand anywhere, and patterns bound to the start of a sentence."""
+
+    anywhere: re.Pattern[str] | None
+    first: re.Pattern[str] | None
+
+    def words(self, sentence: str) -> str:
+        """The words of one sentence, or of several with a line each, that show the cue; empty when none do."""
+        found = self.anywhere.search(sentence) if self.anywhere else None
+        if found is None and self.first:
+            found = next((m for line in sentence.split("\n") if (m := self.first.match(line))), None)
+        return found.group() if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CueTable:
+    """`acts.toml`: the lists of cues, the lists of endings in order, and all endings in one."""
+
+    cues: dict[str, Cue]
+    ends: tuple[tuple[str, tuple[str, ...]], ...]
+    endings: tuple[str, ...]
+
+
+@cache
+def cue_table() -> CueTable:
+    """The table, read once."""
+    table = tomllib.loads(files("minutes.parse").joinpath("acts.toml").read_text(encoding="utf-8"))
+    ends = tuple((name, tuple(endings)) for name, endings in table["ends"].items())
+    cues = {name: Cue(_any([p for p in patterns if p[0] != "^"]), _any([p[1:] for p in patterns if p[0] == "^"])) for name, patterns in table["cues"].items()}
+    return CueTable(cues, ends, tuple(e for _, endings in ends for e in endings))
+
+
+def _any(patterns: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(p for pattern in patterns for p in _spread(pattern)), re.MULTILINE) if patterns else None
+
+
+def _spread(pattern: str) -> list[str]:
+    """(?:今|先ほど)の… as 今の…|先ほどの…: a search is fast where each alternative begins with a plain character."""
+    found = re.match(r"\(\?:([^()\[\]?*+]+)\)(?![?*+{])", pattern)
+    return [word + pattern[found.end() :] for word in found[1].split("|")] if found else [pattern]
+
+
+class Ask(NamedTuple):
+    """A sentence that asks: how (a list of `[ends]`), how many sentences from the end, the words that ask, the sentence.
+
+    `plain`: does it say that it asks (伺います, お聞かせください)?
+    """
+
+    how: str
+    from_end: int
+    words: str
+    sentence: str
+    plain: bool = False
+
+    @property
+    def late(self) -> bool:
+        """Does it stand at the end of the speech?"""
+        return self.from_end < _TAIL
+
+    @property
+    def interrogative(self) -> bool:
+        """Is it a question in form: …ですか, and not …を伺います?"""
+        return not self.plain or self.sentence.rstrip(_CLOSERS + "?？").endswith("か")
+
+    def shows(self, cue: str) -> bool:
+        """Does its sentence show the cue?"""
+        return bool(cue_table().cues[cue].words(self.sentence))
+
+
+class Cues:
+    """The cues of one speech; nothing is sought before it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text if "。" in text else text.replace("．", "。")
+        if "、" not in self.text:
+            self.text = self.text.replace("，", "、")
+        self.chars = len(text)
+        self._parts: dict[str, str] = {}
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """All sentences, as printed."""
+        return _split(self.text)
+
+    @cached_property
+    def edges(self) -> list[str]:
+        """The sentences at both ends."""
+        if self.chars > 2 * _REACH:
+            return [*_split(self.text[:_REACH])[:_EDGE], *_split(self.text[-_REACH:])[-_EDGE:]]
+        return self.sentences if len(self.sentences) <= 2 * _EDGE else [*self.sentences[:_EDGE], *self.sentences[-_EDGE:]]
+
+    def _part(self, where: str) -> str:
+        if where not in self._parts:
+            self._parts[where] = _opening(self.text) if where == "opening" else "\n".join(self.edges[_WHERE[where]])
+        return self._parts[where]
+
+    def find(self, cue: str, where: str = "ends") -> str:
+        """The words that show the cue (where: both ends, opening, ending, last sentence); empty when none do."""
+        return cue_table().cues[cue].words(self._part(where))
+
+    def count(self, cue: str) -> int:
+        """How many of the sentences at the ends show the cue."""
+        return sum(bool(cue_table().cues[cue].words(s)) for s in self.edges)
+
+    @cached_property
+    def only_calls(self) -> str:
+        """The words of a speech that calls on somebody (続いて、市民部長。) and does no more."""
+        return self.find("calls", "last") if self.chars <= _CALL else ""
+
+    @cached_property
+    def ask(self) -> Ask | None:
+        """The last sentence that asks outright; a plain のか within a polite speech only names a matter."""
+        return next((a for a in self.asks() if a.how == "asks" or (a.how == "wonders" and (a.from_end == 0 or not self.polite))), None)
+
+    @cached_property
+    def soft(self) -> Ask | None:
+        """A sentence at the end (…ですよね。 …の線引きは。 …していただけませんか。) that asks if somebody answers."""
+        return next((a for a in self.asks(2) if a.how != "asks"), None)
+
+    @cached_property
+    def polite(self) -> bool:
+        """Does the speech end its sentences in です and ます?"""
+        return any(s.rstrip(_CLOSERS).endswith(_POLITE) for s in self.sentences)
+
+    @cached_property
+    def courteous(self) -> bool:
+        """Does it end in よろしくお願いします?"""
+        return _ending(self.edges[-1].rstrip(_CLOSERS)) == "courtesy"
+
+    def asks(self, last: int | None = None) -> Iterator[Ask]:
+        """The sentences that ask something of substance, the last one first; asking leave to speak is none."""
+        for k, sentence in enumerate(islice(self._backwards(), last)):
+            if ask := _asking(sentence, k):
+                yield ask
+
+    def _backwards(self) -> Iterator[str]:
+        """The sentences, the last one first; what stands before the end is not taken apart where it holds no sign of a question."""
+        tail = _split(self.text[-_END:])[1:] if self.chars > 2 * _END else []
+        yield from reversed(tail)
+        if not tail or any(mark in self.text for mark in _MARKS) or cue_table().cues["asking"].words(self.text):
+            yield from reversed(self.sentences[: len(self.sentences) - len(tail)])
+
+
+def _opening(text: str) -> str:
+    """The first two sentences, a line each."""
+    stop = text.find("。", text.find("。", 0, _OPENING) + 1, _OPENING)
+    return text[: stop + 1 if stop >= 0 else _OPENING].replace("。", "。\n")
+
+
+def _split(text: str) -> list[str]:
+    """The sentences; a stage note （拍手） is none."""
+    found = [s for s in map(str.strip, _SENTENCE.findall(text)) if s.strip(_CLOSERS)]
+    return [s for s in found if not (s[0] in "(（" and s[-1] in ")）")] or found or [text]
+
+
+def _asking(sentence: str, from_end: int) -> Ask | None:
+    cues, bare = cue_table().cues, sentence.rstrip(_CLOSERS)
+    verb = cues["asking"].words(sentence)
+    how = _ending(bare) or ("trails" if from_end == 0 and cues["indirect"].words(sentence) else "")
+    if not (verb or how) or how == "courtesy":
+        return None
+    if sentence[-1] in "?？" and how not in ("argues", "requests"):
+        how = "asks"
+    if not verb and how not in ("asks", "wonders", "argues", "requests"):
+        return Ask(how, from_end, bare[-8:], sentence) if from_end <= 1 else None
+    leave = len(bare) < _SHORT and cues["permission"].words(sentence) and not cues["asks_leave"].words(sentence)
+    if leave or _echo(bare, from_end):
+        return None
+    return Ask("asks" if verb else how, from_end, verb or bare[-8:], sentence, plain=bool(verb))
+
+
+def _ending(bare: str) -> str:
+    """The list of endings that fits; a name called behind the question is left aside: …わけにはいかんのですか、局長."""
+    if "、" in bare[-7:] and bare.endswith(("長", "事務局", "さん", "委員")):
+        bare = bare.rpartition("、")[0]
+    if not bare.endswith(cue_table().endings):
+        return "asks" if bare[-1:] in ("?", "？") else ""
+    how = next(name for name, endings in cue_table().ends if bare.endswith(endings))
+    return "asks" if how == "matters" else how
+
+
+def _echo(bare: str, from_end: int) -> bool:
+    """丸々ですか。 takes up what was said; it does not ask."""
+    few = len(bare) < (10 if bare.endswith(("ですか", "ますか", "でしたか")) else 6)
+    return (few and (from_end > 0 or len(bare) < 4)) or bare.startswith(("なるほど", "そうですか"))

@@ -1,0 +1,104 @@
+"""What stands between headings: sentences, nothing at all (a list of names), or the labels of the front."""
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from minutes.parse.front import blocks
+from minutes.parse.heads import Head
+from minutes.parse.lines import Lines
+from minutes.text.fold import fold
+from minutes.text.patterns import CALL
+from minutes.text.titles import Label, looks_like_name, parse_label, squeeze
+
+_ENDS_SENTENCE = re.compile(r"[。?!」]|[ぁ-ん]\.")
+_FULL_STOP = re.compile(r"。")
+_FRONT = {"when", "place", "present", "absent", "officials", "secretariat", "observers", "public"}
+
+HOSTILE = {"_ENDS_SENTENCE": "あ.", "_FULL_STOP": "。"}
+
+
+def without_rosters(lines: Lines, heads: list[Head]) -> list[Head]:
+    """Headings in runs of three or more with nothing said between them are a list of names; so is what precedes the first sentence."""
+    following: list[Head | None] = [*heads[1:], None]
+    empty = [not _words_between(lines, head, nxt) for head, nxt in zip(heads, following, strict=True)] if heads else []
+    kept, i = [], 0
+    while i < len(heads):
+        j = i
+        while j < len(heads) and empty[j]:
+            j += 1
+        if j - i < 3:
+            kept += heads[i : max(j, i + 1)]
+            j = max(j, i + 1)
+        i = j
+    speaks = followed_by_sentences(lines, kept)
+    first = next((k for k, yes in enumerate(speaks) if yes or (kept[k].shape.marked and _words_between(lines, kept[k], None))), len(kept))
+    return kept[first:] if first < len(kept) else []
+
+
+def _words_between(lines: Lines, head: Head, following: Head | None) -> bool:
+    """Does anything stand between two headings? A bare name behind the label (会長　髙野敏夫) is the label's, as in a list."""
+    if len(lines.folded[head.last]) > head.end + 24:
+        return True
+    words = squeeze(lines.folded[head.last][head.end :].strip(" *|"))
+    after = lines.next_content(head.last)
+    more = after is not None and (following is None or after < following.line)
+    return more or (bool(words) and not (2 <= len(words) <= 8 and looks_like_name(words)))
+
+
+def followed_by_sentences(lines: Lines, heads: list[Head]) -> list[bool]:
+    """For each heading: does a sentence end (。) before the next heading?"""
+    ends = [h.line for h in heads[1:]] + [min(len(lines), heads[-1].line + 40)] if heads else []
+    return [_has_sentence(lines, head, end, _ENDS_SENTENCE) for head, end in zip(heads, ends, strict=True)]
+
+
+def spoken_among(lines: Lines, heads: tuple[Head, ...], others: tuple[Head, ...]) -> float:
+    """The share of these headings behind which a sentence ends before the next heading, be it one of `others`."""
+    marks = sorted({h.line for h in (*heads, *others)})
+    ends = [marks[k] if (k := bisect_right(marks, h.line)) < len(marks) else min(len(lines), h.line + 40) for h in heads]
+    return sum(_has_sentence(lines, h, end, _ENDS_SENTENCE) for h, end in zip(heads, ends, strict=True)) / len(heads)
+
+
+def front_labels(lines: Lines) -> list[int]:
+    """The lines of the first two hundred that begin a field of the front: 日時, 出席者, 傍聴者."""
+    return sorted(b.line for b in blocks(lines, min(len(lines), 200)) if b.field in _FRONT)
+
+
+def after_front(lines: Lines, heads: list[Head], fronts: Sequence[int]) -> list[Head]:
+    """Without what precedes the talk: headings behind which no sentence ends before the next heading or label of the front."""
+    stops = [h.line for h in heads[1:]] + [min(len(lines), heads[-1].line + 40)] if heads else []
+    for k, (head, stop) in enumerate(zip(heads, stops, strict=True)):
+        label = next((line for line in fronts if line > head.line), stop)
+        if _has_sentence(lines, head, min(stop, label), _FULL_STOP):
+            return heads[k:]
+    return heads
+
+
+def _has_sentence(lines: Lines, head: Head, end: int, pattern: re.Pattern[str]) -> bool:
+    if pattern.search(lines.folded[head.last], head.end):
+        return True
+    return any(pattern.search(lines.folded[i]) for i in range(head.last + 1, min(end, head.line + 60)))
+
+
+def _answers(who: Label, label: str) -> bool:
+    """Is this the heading of the person called? By name where both have one, else by title."""
+    reading = parse_label(fold(label))
+    if who.name and reading.name:
+        return who.name in reading.name or reading.name in who.name
+    return bool(who.title) and (who.title in squeeze(fold(label)) or reading.title in who.title)
+
+
+def answered_calls(lines: Lines, heads: Sequence[Head]) -> tuple[int, int]:
+    """How often the chair calls somebody at the end of a speech (はい、今井委員。), and how often that person is the next heading."""
+    calls = answers = 0
+    for head, following in itertools.pairwise(heads):
+        if parse_label(head.label).role not in ("chair", "vice_chair"):
+            continue
+        last = next((i for i in range(following.line - 1, max(head.last, following.line - 6) - 1, -1) if not lines.blank[i] and i not in lines.paper), head.last)
+        m = CALL.search(lines.folded[last][head.end if last == head.last else 0 :][-40:])
+        who = parse_label(squeeze(m["who"])) if m else None
+        if who and (who.name or who.title):
+            calls += 1
+            answers += _answers(who, following.label)
+    return calls, answers

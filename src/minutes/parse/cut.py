@@ -1,0 +1,202 @@
+"""A layout's headings cut the lines of a text into speeches, notes, headings and paper."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from minutes.model import Note, Span
+from minutes.parse.front import blocks
+from minutes.parse.heads import Head
+from minutes.parse.lines import Lines
+from minutes.text.patterns import BRACKET_HEADING, OPENING, STAGE, STAGE_WORDS, TILDE_NOTE, TIME_NOTE
+from minutes.text.titles import parse_label
+
+_HEADING_MARK = re.compile(
+    r"\s*(?:\#{1,6}\s*|\*\*)?(?:[△▲◎●■◇◆□《〔【≪]|○(?=\s?[一-龥])|(?:追加)?日程第|議\s?題|議案第|案\s?件|議\s?事|次\s?第|報告|審議事項|協議事項|請願|陳情|発議|第\s?[0-9一二三四五六七八九十]{1,3}\s?[号章節]?|[(]\s?[0-9一二三四五六七八九十ア-コ]{1,3}\s?[)]|[0-9]{1,2}\s?[.、\s]|[一二三四五六七八九十]{1,2}[、.\s]|[①-⑳]|[0-9]{1,2}(?=[一-龥ァ-ヶA-Z「]))"
+)
+_NUMBERED_MARK = re.compile(r"\s*[《<〔\[]\s?[0-9一二三四五六七八九十]{1,2}\s?[.、]")
+_CLAUSE = re.compile(r"[。、,.](?=\S)|(?:です|ます|した|ある|いる|ない|おり|けれども|ので|から|けど|が)[。.、]?\s*$")
+_BULLETED = re.compile(r"\s*(?:[・○●◆◇■□→※]|[-*]\s|[(]?[0-9]{1,2}[)]|[①-⑳]|[ア-コ]\s|[0-9]{1,2}\s)")
+_ENDED = re.compile(r"[。.．!?！？」』)）]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One turn before it knows its place: heading, spans of its words, the notes inside it."""
+
+    marker: Span
+    label: str
+    affiliation: str
+    span: Span
+    pieces: tuple[Span, ...]
+    text: str
+    head: Head | None = None
+    glyph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The speeches of a text in order, the notes (those inside speeches too), and the lines of headings between speeches."""
+
+    speeches: tuple[Speech, ...]
+    notes: tuple[Note, ...]
+    headings: tuple[int, ...]
+    first_line: int
+
+
+def note_kind(line: str) -> str | None:
+    """What a whole line is when the recorder wrote it: stage（拍手）, time（午前10時開会）, procedural ～資料説明～, 以上; else None."""
+    if not line or len(line) > 200:
+        return None
+    first = line.lstrip()[:1]
+    if first in "(〔[<《" and not _NUMBERED_MARK.match(line) and (m := STAGE.fullmatch(line)) and STAGE_WORDS.search(line) and not (m["stage"] and parse_label(m["stage"]).known):
+        return "stage"
+    if first in "~-※" and TILDE_NOTE.fullmatch(line):
+        return "procedural"
+    if len(line) <= 60 and TIME_NOTE.fullmatch(line):
+        return "time"
+    return "procedural" if first in "定以(" and OPENING.fullmatch(line) and not line.rstrip().endswith(("ます。", "ます")) else None
+
+
+def looks_like_heading(line: str) -> bool:
+    """Could this line be a heading rather than speech? Marked or numbered, short, and no clause of a sentence."""
+    bare = line.strip().strip("*")
+    if not bare or len(bare) > 90 or bare.endswith(("。", "、", ",")):
+        return False
+    mark = _HEADING_MARK.match(bare)
+    return (mark is not None and not _CLAUSE.search(bare[mark.end() :].lstrip(" .、,)"))) or bool(BRACKET_HEADING.fullmatch(bare))
+
+
+def cut(lines: Lines, heads: Sequence[Head]) -> Cut:
+    """The speeches that these headings open; a speech ends before the headings and notes that lead to the next one."""
+    speeches: list[Speech] = []
+    notes: list[Note] = []
+    headings: list[int] = _leading(lines, heads[0].line) if heads else []
+    for k, head in enumerate(heads):
+        stop = heads[k + 1].line if k + 1 < len(heads) else len(lines)
+        last = _last_line(lines, head, stop, final=k + 1 == len(heads))
+        outer = [i for i in range(last + 1, stop) if not lines.blank[i]]
+        for i in outer:
+            kind = lines.paper.get(i) or note_kind(lines.folded[i])
+            if kind:
+                notes.append(_note(lines, i, kind))
+            else:
+                headings.append(i)
+        speech, inner = _speech(lines, head, last)
+        speeches.append(speech)
+        notes += inner
+    front_paper = [_note(lines, i, kind) for i, kind in lines.paper.items() if heads and i < heads[0].line]
+    return Cut(
+        tuple(speeches), tuple(sorted([*front_paper, *notes], key=lambda n: n.span)), tuple(sorted(headings)), headings[0] if headings else (heads[0].line if heads else len(lines))
+    )
+
+
+def _leading(lines: Lines, first: int) -> list[int]:
+    """Headings that stand directly before the first speech; a header label or a list of several items ends them."""
+    labelled = {b.line for b in blocks(lines, first) if b.field not in ("opening", "closing", "other")}
+    found: list[int] = []
+    for i in range(first - 1, max(-1, first - 12), -1):
+        if lines.blank[i] or i in lines.paper or note_kind(lines.folded[i]):
+            continue
+        if not looks_like_heading(lines.folded[i]) or i in labelled or any(_siblings(lines.folded[i], lines.folded[j]) for j in found):
+            break
+        found.append(i)
+    return found[::-1]
+
+
+def _siblings(a: str, b: str) -> bool:
+    """Do two headings carry marks of one kind, (1) and (2), as the items of a list do?"""
+    marks = [re.sub(r"[0-9一二三四五六七八九十]+", "1", m.group().strip()) if (m := _HEADING_MARK.match(x)) else None for x in (a, b)]
+    return marks[0] is not None and marks[0] == marks[1]
+
+
+def _note(lines: Lines, i: int, kind: str) -> Note:
+    span = lines.span(i)
+    return Note(kind, span, span.of(lines.text))
+
+
+def _last_line(lines: Lines, head: Head, stop: int, *, final: bool) -> int:
+    """The last line of speech: what stands between it and the next heading is notes, headings and paper only."""
+    last = stop - 1
+    while last > head.line:
+        line = lines.folded[last]
+        if lines.blank[last] or last in lines.paper or note_kind(line) or looks_like_heading(line) or _heading_tail(lines, head.line, last):
+            last -= 1
+            continue
+        break
+    if final:
+        last = _before_appendix(lines, head, last)
+    return last
+
+
+def _heading_tail(lines: Lines, first: int, i: int) -> bool:
+    """A deeply indented continuation of a heading, or a short line of its own between blank lines or rules."""
+    line = lines.folded[i]
+    if _CLAUSE.search(line.strip()) or line.rstrip().endswith(("。", "、")) or i <= first + 1:
+        return False
+    indent = len(line) - len(line.lstrip())
+    if indent >= 6 and len(line.strip()) <= 60:
+        return True
+    return len(line.strip()) <= 24 and (lines.blank[i - 1] or i - 1 in lines.paper) and _ended_before(lines, first, i)
+
+
+def _ended_before(lines: Lines, first: int, i: int) -> bool:
+    before = next((j for j in range(i - 1, first - 1, -1) if not lines.blank[j] and j not in lines.paper), first)
+    return bool(_ENDED.search(lines.folded[before]))
+
+
+def _before_appendix(lines: Lines, head: Head, last: int) -> int:
+    """In the last speech: where the record closes (以上, 閉会, a rule) with signatures and lists behind it."""
+    for i in range(head.line + 1, last + 1):
+        closing = note_kind(lines.folded[i]) in ("time", "procedural") or lines.paper.get(i) == "rule"
+        if closing and not any("。" in lines.folded[j] for j in range(i + 1, last + 1)):
+            end = i - 1
+            while end > head.line and (lines.blank[end] or end in lines.paper or note_kind(lines.folded[end])):
+                end -= 1
+            return end
+    return last
+
+
+def _speech(lines: Lines, head: Head, last: int) -> tuple[Speech, list[Note]]:
+    at = lines.starts[head.last]
+    line = lines.folded[head.last]
+    marker = Span(lines.span(head.line).start, at + len(line[: head.end].rstrip()))
+    pieces, gaps, notes = [], [], []
+    body = head.body + len(line[head.body :]) - len(line[head.body :].lstrip(" *\t"))
+    gap = ""
+    for i in range(head.last, max(head.last, last) + 1):
+        begin = lines.starts[i] + (body if i == head.last else len(lines.folded[i]) - len(lines.folded[i].lstrip()))
+        end = lines.starts[i] + len(lines.folded[i].rstrip())
+        if i == head.last and (m := STAGE.match(lines.folded[i], body)) and STAGE_WORDS.search(m.group()):
+            notes.append(Note("stage", Span(begin, lines.starts[i] + len(m.group().rstrip()) + body), lines.text[begin : lines.starts[i] + body + len(m.group().rstrip())]))
+            begin = lines.starts[i] + m.end()
+        if i > head.last and (kind := lines.paper.get(i) or note_kind(lines.folded[i])):
+            notes.append(_note(lines, i, kind))
+            gap = gap or "\n\n"
+        elif begin >= end:
+            gap = "\n\n" if i > head.last else gap
+        else:
+            pieces.append(Span(begin, end))
+            gaps.append(gap)
+            gap = "\n"
+    end = pieces[-1].end if pieces else max(marker.end, notes[-1].span.end if notes else 0)
+    words = join(lines.text, pieces, gaps)
+    return Speech(marker, head.label, head.affiliation, Span(marker.start, end), tuple(pieces), words, head, head.shape.glyph), notes
+
+
+def join(text: str, pieces: Sequence[Span], gaps: Sequence[str]) -> str:
+    """What the reader sees: lines of one paragraph joined with nothing, paragraphs with a newline.
+
+    A blank line (or page foot) inside a sentence is joined away: 窓口での⏎⏎飛沫感染 reads 窓口での飛沫感染.
+    """
+    out: list[str] = []
+    for piece, gap in zip(pieces, gaps, strict=True):
+        words = piece.of(text)
+        if out:
+            finished = bool(_ENDED.search(out[-1]))
+            listed = bool(_BULLETED.match(words)) or bool(_BULLETED.match(out[-1]))
+            indented = gap == "\n" and text[max(0, piece.start - 1)].isspace() and text[piece.start - 1] != "\n"
+            if (gap == "\n\n" and (finished or listed)) or (gap == "\n" and ((finished and indented) or (listed and (finished or bool(_BULLETED.match(words)))))):
+                out.append("\n")
+        out.append(words)
+    return "".join(out)

@@ -1,0 +1,87 @@
+"""The front of a record as labelled blocks: 日時 …, 場所 …, 出席者 …, each with the lines of its value."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from minutes.model import Span
+from minutes.parse.lines import Lines
+from minutes.text.fold import fold
+from minutes.text.titles import squeeze
+
+_MARK = (
+    r"\s{0,40}(?:\#{1,6}\s{0,3}|\*\*)?"
+    r"(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s?[.、)\s]\s{0,4}|[(]\s?[0-9]{1,2}\s?[)]\s{0,3}|[○●◆■◎・□◇※▼]\s{0,2}|[①-⑳]\s{0,2})?"
+    r"[【\[〔<]?\s{0,2}"
+)
+_AFTER = (
+    r"(?P<close>\s{0,2}[】\]〕>])?"
+    r"(?:\s{0,3}\((?P<count>[^()\n]{0,20}[0-9一二三四五六七八九十]{1,3}\s?[名人][^()\n]{0,12}|公印省略|敬称略[^()\n]{0,10}|順不同[^()\n]{0,10})\))?"
+    r"(?P<sep>\s{0,3}:\s{0,3}|\s{1,40}|\t|(?=[(])|$|(?<=[】\]〕>]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One labelled field of the front: its name, the label as printed, its lines and the spans of its value, line by line."""
+
+    field: str
+    label: str
+    line: int
+    values: tuple[Span, ...]
+    count: str = ""
+
+    def text(self, source: str) -> str:
+        """The value with its lines joined by newlines, as printed."""
+        return "\n".join(v.of(source) for v in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The table `labels.toml`: label → field, and a pattern that finds a label at a line's start."""
+
+    fields: dict[str, str]
+    pattern: re.Pattern[str]
+    endings: dict[str, tuple[str, ...]]
+    procedure: frozenset[str]
+    parts: frozenset[str]
+    no_names: frozenset[str]
+
+
+@cache
+def labels() -> Labels:
+    """The table of header labels, read once."""
+    table = tomllib.loads(files("minutes.parse").joinpath("labels.toml").read_text(encoding="utf-8"))
+    fields = {fold(word): name for name, words in table["fields"].items() for word in words}
+    spaced = "|".join(r"\s{0,4}".join(map(re.escape, w)) for w in sorted(fields, key=lambda w: (-len(w), w)))
+    endings = {k: tuple(sorted((fold(w) for w in v), key=lambda w: (-len(w), w))) for k, v in table["endings"].items()}
+    agenda = {name: frozenset(words) for name, words in table["agenda"].items()}
+    return Labels(fields, re.compile(rf"{_MARK}(?P<label>{spaced}){_AFTER}"), endings, agenda["procedure"], agenda["parts"], frozenset(table["places"]["no_names"]))
+
+
+def blocks(lines: Lines, stop: int) -> list[Block]:
+    """The labelled blocks of the lines before `stop`, in order; a block runs to the next label."""
+    found = [(i, m) for i in range(stop) if not lines.blank[i] and i not in lines.paper and (m := _label(lines.folded[i]))]
+    out = []
+    for k, (i, m) in enumerate(found):
+        end = found[k + 1][0] if k + 1 < len(found) else stop
+        out.append(_block(lines, i, end, m))
+    return out
+
+
+def _label(line: str) -> re.Match[str] | None:
+    m = labels().pattern.match(line)
+    if not m:
+        return None
+    alone = not m["sep"] and not m["close"] and line[m.end() : m.end() + 1] not in ("(", "")
+    return None if alone else m
+
+
+def _block(lines: Lines, i: int, end: int, m: re.Match[str]) -> Block:
+    at = lines.starts[i]
+    values = [Span(at + m.end() + len(rest) - len(rest.lstrip()), at + len(lines.folded[i].rstrip()))] if (rest := lines.folded[i][m.end() :]).strip() else []
+    values += [lines.span(j) for j in range(i + 1, end) if not lines.blank[j] and j not in lines.paper]
+    name = squeeze(m["label"])
+    return Block(labels().fields[name], name, i, tuple(values), m["count"] or "")

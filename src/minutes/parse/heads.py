@@ -1,0 +1,296 @@
+"""Where a line could begin with a speaker's heading, and in which shape it is printed."""
+
+import re
+from dataclasses import dataclass, replace
+
+from minutes.parse.lines import Lines
+from minutes.parse.shapes import BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape
+from minutes.text.titles import parse_label, squeeze
+
+_DRESS = re.compile(r"\s*(?:(?:\#{1,6}|>|\*\*|__)\s*)*(?P<bullet>[-*+]\s+)?(?:\*\*|__)?")
+_BRACKETED = re.compile(
+    rf"\s*(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<open>[{OPEN}])\s?(?P<inside>[^{OPEN}{CLOSE}\n。]{{1,40}}(?:\([^()\n]{{1,20}}\)[^{OPEN}{CLOSE}\n。]{{0,20}})?)\s?(?P<close>[{CLOSE}])(?P<colon>\s?:)?"
+)
+_PAIRED = re.compile(
+    rf"\s*(?P<glyph>[{GLYPHS}]?)\s{{0,2}}(?P<outer>[^\s{OPEN}{CLOSE}{GLYPHS}。、:・#|<>][^{OPEN}{CLOSE}{GLYPHS}。、:\n\t|]{{0,23}}?)\s?\((?P<inner>[^()。\n]{{1,24}})\)(?P<tail>[:\s〔(「]|[^\s]|$)"
+)
+_GLYPHED = re.compile(rf"\s*(?P<glyph>[{GLYPHS}{BULLET}])\s{{0,4}}(?P<rest>[^\s{GLYPHS}。、][^。\n]{{0,40}})")
+_COLONED = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,25}}?)\s?:")
+_PLAIN = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,22}}?)\s?(?P<sep>\t|\s{{2,}}(?=\S)|\)(?=\s?\S)|「|\s?$|\s(?=\S))")
+_SEPARATED = re.compile(
+    rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}{SEPARATORS}。、:,・.|][^\s{OPEN}{CLOSE}{SEPARATORS}。、:,|]{{1,22}})(?P<sep>[{SEPARATORS}])(?P=sep){{0,3}}\s?(?=\S)"
+)
+_QUESTION_ANSWER = re.compile(rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)|\t|$)")
+_QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
+_STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
+_STOP = re.compile(rf"[\s()「:{SEPARATORS}]")
+_ASKS = frozenset("質回答問QA")
+_QUOTED_ON = tuple("とのがはをにでもやかっ、。")
+
+HOSTILE = {
+    "_DRESS": "# ",
+    "_BRACKETED": "【 ",
+    "_PAIRED": "あ (",
+    "_GLYPHED": "○ ",
+    "_COLONED": "あ ",
+    "_PLAIN": "あ ",
+    "_SEPARATED": "あ ",
+    "_QUESTION_ANSWER": "問 ",
+    "_QA_LABEL": "質問",
+    "_STAGE_TAIL": "( ",
+    "_STOP": "あ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A possible heading on line `line`: column where it ends, its label, and the column where words may begin.
+
+    `longer` is (label, column) when the next word could belong to the label: 委員長　髙野敏夫. `words` is the line on
+    which the words begin: `line` itself, or the last line of a label set one character a line.
+    """
+
+    line: int
+    shape: Shape
+    end: int
+    label: str
+    body: int
+    known: bool
+    affiliation: str = ""
+    longer: tuple[str, int] | None = None
+    words: int = -1
+
+    @property
+    def last(self) -> int:
+        """The line on which the heading ends."""
+        return max(self.line, self.words)
+
+
+def survey(lines: Lines) -> list[Head]:
+    """Every line that could open a turn, each in its likeliest shape, in order."""
+    heads = [head for i, line in enumerate(lines.folded) if not lines.blank[i] and i not in lines.paper and (head := _head(lines, i, line))]
+    return sorted([*heads, *_vertical(lines)], key=lambda h: h.line)
+
+
+def _head(lines: Lines, i: int, line: str) -> Head | None:
+    line = line.rstrip()
+    first = line.lstrip()[0]
+    if first in "#*_>-+|":
+        return _dressed(lines, i, line)
+    return _marked(lines, i, line, first)
+
+
+def _dressed(lines: Lines, i: int, line: str) -> Head | None:
+    """A heading in Markdown debris: the debris counts as a mark of its own only where no other mark stands."""
+    bare = _undressed(line)
+    head = _marked(lines, i, bare, bare.lstrip()[:1]) if bare.strip() else None
+    if head and line.lstrip()[:1] in "#*_" and head.shape.form == "label" and not (head.shape.glyph or head.shape.open):
+        return replace(head, shape=Shape(MARKDOWN))
+    return head
+
+
+def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
+    if first in PAIRS:
+        return _bracketed(lines, i, line)
+    if first in GLYPHS:
+        found = _question_answer(lines, i, line) or _bracketed(lines, i, line) or _paired(lines, i, line)
+        return found if found and found.known else _known(_glyphed(lines, i, line)) or found or _glyphed(lines, i, line)
+    if first == BULLET:
+        return _question_answer(lines, i, line) or _known(_bracketed(lines, i, line)) or _known(_glyphed(lines, i, line))
+    if first in _ASKS and (found := _question_answer(lines, i, line)):
+        return found
+    at = len(line) - len(line.lstrip())
+    if len(line) - at > 28 and not _STOP.search(line, at, at + 28):
+        return None  # running words
+    return _paired(lines, i, line) or _coloned(lines, i, line) or _separated(lines, i, line) or _plain(lines, i, line)
+
+
+def _known(head: Head | None) -> Head | None:
+    return head if head and head.known else None
+
+
+def _undressed(line: str) -> str:
+    """The line with Markdown debris blanked out, so that columns stay: **会長：** 本文, #### 会長; a list mark becomes ・."""
+    if line.lstrip()[0] == "|":  # a row of a table: | 会長 | 本文 |
+        return line.replace("|", " ", 1).replace("|", "\t")
+    m = _DRESS.match(line)
+    end = m.end() if m else 0
+    dress = " " * end if not m or not m["bullet"] else " " * m.start("bullet") + BULLET + " " * (end - m.start("bullet") - 1)
+    return dress + line[end : end + 60].replace("**", "  ").replace("__", "  ") + line[end + 60 :]
+
+
+def _vertical(lines: Lines) -> list[Head]:
+    """Labels whose characters stand one a line, as cells of a narrow column leave them: 事⏎務⏎局."""
+    single = [i for i, line in enumerate(lines.folded) if len(line) <= 12 and len(line.strip()) == 1 and i not in lines.paper]
+    found, k = [], 0
+    while k < len(single):
+        run = [single[k]]
+        while k + len(run) < len(single) and all(lines.blank[j] or j in lines.paper for j in range(run[-1] + 1, single[k + len(run)])):
+            run.append(single[k + len(run)])
+        k += len(run)
+        label = "".join(lines.folded[i].strip() for i in run)
+        if 2 <= len(run) <= 12 and parse_label(label).known:
+            end = len(lines.folded[run[-1]])
+            found.append(Head(run[0], Shape(sep="↓"), end, label, end, known=True, words=run[-1]))
+    return found
+
+
+def _question_answer(lines: Lines, i: int, line: str) -> Head | None:
+    m = _QUESTION_ANSWER.match(line)
+    if not m:
+        return None
+    return Head(i, Shape(m["glyph"], form="qa"), m.end(), _printed(lines, i, m.start("label"), m.end("label")), m.end(), known=True)
+
+
+def _printed(lines: Lines, i: int, start: int, end: int) -> str:
+    at = lines.starts[i]
+    return lines.text[at + start : at + end].strip()
+
+
+def _bracketed(lines: Lines, i: int, line: str) -> Head | None:
+    m = _BRACKETED.match(line)
+    if not m or PAIRS[m["open"]] != m["close"]:
+        return None
+    label, rest = _printed(lines, i, m.start("inside"), m.end("inside")), line[m.end() :]
+    if _QA_LABEL.fullmatch(squeeze(m["inside"])):
+        return Head(i, Shape(m["glyph"], m["open"], "qa"), m.end(), label, m.end(), known=True)
+    if m["open"] in "([【〔<" and rest.strip() and not rest.startswith("\t") and not label.isdigit() and len(label) > 1:
+        person = _after_bracket(lines, i, m.end(), rest)
+        if person and _is_side(label):
+            return Head(i, Shape(m["glyph"], m["open"], "affiliation"), person[1], person[0], person[1], known=True, affiliation=label)
+    own_line = bool(m["colon"]) or bool(_STAGE_TAIL.fullmatch(rest))
+    known = parse_label(label).known
+    if m["open"] in "「『<《" and not own_line:
+        return Head(i, Shape(m["glyph"], m["open"]), m.end(), label, m.end(), known=True) if known and not rest.startswith(_QUOTED_ON) else None
+    return Head(i, Shape(m["glyph"], m["open"], "label", "⏎" if m["open"] in "「『<《" else ""), m.end(), label, m.end(), known)
+
+
+def _is_side(inside: str) -> bool:
+    """Can a person stand behind this bracket: is it a side of the table or an office, and not a speaker of its own?"""
+    reading = parse_label(inside)
+    return not reading.name and (reading.role not in ("chair", "vice_chair", "official") or not reading.known)
+
+
+def _after_bracket(lines: Lines, i: int, end: int, rest: str) -> tuple[str, int] | None:
+    """(事務局) 佐藤情報政策課長⏎: the person after the affiliation, and where the heading ends."""
+    words = rest.split()
+    if not words or len(words[0]) > 24:
+        return None
+    for count in (1, 2):
+        joined = "".join(words[:count])
+        reading = parse_label(joined)
+        if len(words) >= count and reading.known and "。" not in joined and (reading.name or reading.title == joined):
+            at = end
+            for word in words[:count]:
+                at = lines.folded[i].index(word, at) + len(word)
+            if count == len(words) or lines.folded[i][at : at + 1].isspace():
+                return _printed(lines, i, end, at), at
+    return None
+
+
+def _paired(lines: Lines, i: int, line: str) -> Head | None:
+    m = _PAIRED.match(line)
+    if not m or (not m["glyph"] and m["tail"] not in (":", " ", "\t", "", "〔")):
+        return None
+    outer, end = _printed(lines, i, m.start("outer"), m.end("outer")), m.end("inner") + 1
+    label = _printed(lines, i, m.start("outer"), end)
+    tail = re.match(r"[^\s()。、「」〔]{1,10}(?=\s|$)", line[end : end + 12]) if m["glyph"] else None
+    if tail and parse_label(label + tail.group()).known and parse_label(label + tail.group()).name:  # ○石田(秀)委員
+        end += tail.end()
+        return Head(i, Shape(m["glyph"]), end, _printed(lines, i, m.start("outer"), end), end, known=True)
+    known = parse_label(label).known
+    if not m["glyph"] and not known:
+        return None
+    colon = m["tail"] == ":"
+    body = end + colon
+    return Head(i, Shape(m["glyph"], form="pair", sep=":" if colon and not m["glyph"] else ""), body, label, body, known and len(squeeze(outer)) <= 20)
+
+
+def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
+    m = _GLYPHED.match(line)
+    if not m:
+        return None
+    at, rest = m.start("rest"), line[m.start("rest") :]
+    colon = rest.find(":", 0, 28)
+    label_end = _label_end(rest if colon < 0 else rest[:colon])
+    if label_end is None:  # perhaps a heading whose gap was forgotten: ○志水会長では、…
+        return Head(i, Shape(m["glyph"]), at, "", at, known=False) if m["glyph"] != BULLET else None
+    end = at + label_end
+    label = _printed(lines, i, at, end)
+    body = at + colon + 1 if colon >= 0 and not rest[label_end:colon].strip() else end
+    shape = Shape(m["glyph"], sep="" if m["glyph"] != BULLET else ":" if body > end else "␣")
+    return Head(i, shape, body, label, body, parse_label(label).known, longer=_longer(lines, i, line, at, end))
+
+
+def _label_end(rest: str) -> int | None:
+    """Where the label ends in 佐久間委員　本文 or 佐久間　委員　本文 or 議　長　本文: after the words that make a known label."""
+    first = rest[:48].split(maxsplit=1)[0] if rest[:48].strip() else ""
+    if 1 < len(first) <= 24 and rest.startswith(first) and parse_label(first).known:
+        return len(first)
+    words = list(re.finditer(r"\S+(?=\s|$)", rest[:48]))[:14]
+    ends = [m.end() for m in words]
+    spread = next((n for n, m in enumerate(words) if len(m.group()) > 1), len(words))
+    for end in [*reversed(ends[1:spread]), *ends[:4]]:  # set one by one, the longest title: 税 務 課 長
+        if end <= 40 and parse_label(rest[:end].strip()).known and len(squeeze(rest[:end])) <= 24:
+            return end
+    return ends[0] if ends and ends[0] <= 20 else None
+
+
+def _longer(lines: Lines, i: int, line: str, at: int, end: int) -> tuple[str, int] | None:
+    """委員長　髙野敏夫 where 委員長 is the label so far: the label with the next word, when that can be a name."""
+    if parse_label(_printed(lines, i, at, end)).name:
+        return None
+    m = re.match(r"\s{1,3}(?P<first>[^\s。、:「」()]{1,8})(?P<second>\s[^\s。、:「」()]{1,4}(?=\s{2,}|\s*$|:))?(?=\s|$|:)", line[end : end + 24])
+    for part in ("second", "first") if m else ():
+        if m and m[part]:
+            label = _printed(lines, i, at, end + m.end(part))
+            if parse_label(label).known and parse_label(label).name:
+                return label, end + m.end(part)
+    return None
+
+
+def _coloned(lines: Lines, i: int, line: str) -> Head | None:
+    m = _COLONED.match(line) if line.find(":", 0, 60) > 0 else None
+    if not m:
+        return None
+    label = _printed(lines, i, m.start("label"), m.end("label"))
+    return Head(i, Shape(sep=":"), m.end(), label, m.end(), parse_label(label).known)
+
+
+def _plain(lines: Lines, i: int, line: str) -> Head | None:
+    m = _PLAIN.match(line)
+    if not m:
+        return None
+    at, end = m.start("label"), m.end("label")
+    sep = {"\t": "⇥", ")": ")", "「": "「"}.get(m["sep"]) or _gap(line, end)
+    if sep == "␣":
+        longer = _label_end(line[at:])
+        if longer is None or at + longer > len(line):
+            return None
+        end = at + longer
+        sep = _gap(line, end)
+    label = _printed(lines, i, at, end)
+    known = parse_label(label).known
+    if not known and sep not in ("⇥", "␣␣"):
+        return None
+    body = end + (1 if sep in (":", ")", "⇥") else 0)
+    extra = _longer(lines, i, line, at, end) if sep in ("␣␣", "␣") else None
+    return Head(i, Shape(sep=sep), body if sep in (":", ")") else end, label, body, known, longer=extra)
+
+
+def _separated(lines: Lines, i: int, line: str) -> Head | None:
+    """会長＞本文, 会長…本文, 会長／本文: a known label and a sign of this clerk's own."""
+    m = _SEPARATED.match(line)
+    label = _printed(lines, i, m.start("label"), m.end("label")) if m else ""
+    if not m or not parse_label(label).known:
+        return None
+    return Head(i, Shape(sep=m["sep"]), m.end(), label, m.end(), known=True)
+
+
+def _gap(line: str, end: int) -> str:
+    """What follows a label: ⏎ nothing, ⇥ a tab, : a colon, ␣␣ a wide gap, ␣ one space."""
+    rest = line[end:]
+    bare = rest.lstrip()
+    if not bare:
+        return "⏎"
+    return "⇥" if rest[:1] == "\t" else ":" if rest[:1] == ":" else "␣␣" if len(rest) - len(bare) > 1 else "␣"

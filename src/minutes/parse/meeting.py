@@ -1,0 +1,213 @@
+"""A source becomes a meeting: choose a layout, cut, read the header, open agenda items, name speakers, judge the kind."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from os import PathLike
+from pathlib import PurePath
+
+from minutes.model import AgendaItem, Attendee, Header, Meeting, Part, Section, Source, Span, Speaker, Turn
+from minutes.parse.acts import assign_acts
+from minutes.parse.agenda import Opening, agenda_items, called_openings, heading_openings
+from minutes.parse.checks import check
+from minutes.parse.choose import Choice, choose
+from minutes.parse.cut import Cut, Speech, cut, looks_like_heading
+from minutes.parse.front import blocks, labels
+from minutes.parse.header import read_header
+from minutes.parse.kind import judge
+from minutes.parse.layout import Layout
+from minutes.parse.lines import Lines, split_lines
+from minutes.parse.marks import cut_marks, feed_layout
+from minutes.parse.outline import sections
+from minutes.parse.persons import with_persons
+from minutes.parse.speakers import ditto, speaker
+from minutes.parse.summary import cut_statements
+from minutes.read.files import read_source
+from minutes.text.fold import fold
+from minutes.text.titles import squeeze
+
+_POLITE = re.compile(r"(?:です|ます|ました|でした|ません|でしょう|ください|ましょう)(?:か|が|ね|よ|けれども|ので)?[。.]")
+_MANNER = 50_000  # characters of talk in which its manner shows
+_ENDS = re.compile(r"[。.](?=\s|$|[^0-9])")
+
+
+def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
+    """The meeting that a source records. Never fails: what no rule understands is kept as `loose` and counted.
+
+    `source` may be a plain `str`, taken as the text of an unnamed file. `layout` cuts with that layout alone.
+    """
+    if isinstance(source, str):
+        source = Source("", source, sha256(source.encode("utf-8", "surrogatepass")).hexdigest(), "str")
+    lines = split_lines(source.text)
+    choice, pieces, header = _cut(lines, source, layout)
+    people = _people(pieces, header)
+    items = agenda_items(_openings(lines, pieces, people, header), pieces.speeches[-1].span.end if pieces.speeches else 0)
+    turns = assign_acts(_turns(pieces, people, items), [_mark(s, choice.layout) for s in pieces.speeches])
+    outline = sections(lines) if not turns else ()
+    verdict = judge(
+        header,
+        turns=len(turns),
+        speakers=len({t.speaker.label for t in turns}),
+        trailing=bool(choice.statements),
+        spoken_share=_share(turns, source.text),
+        sections=len(outline),
+        polite=_polite(turns),
+    )
+    parts = _parts(source.text, turns, pieces, lines, outline)
+    return Meeting(
+        id=f"{PurePath(source.path).stem or 'text'}-{source.sha256[:8]}",
+        source=source,
+        kind=verdict.kind,
+        record=verdict.record,
+        layout=choice.layout.name if choice.layout else None,
+        how=choice.layout.how if choice.layout else "none",
+        claimed=_claimed(source.text, parts, lines, pieces.first_line),
+        header=header,
+        agenda=items,
+        turns=turns,
+        notes=pieces.notes,
+        sections=outline,
+        parts=parts,
+        warnings=check(source, header, turns, lines),
+        reasons=verdict.reasons,
+    )
+
+
+def read(path: str | PathLike[str], *, layout: Layout | None = None) -> Meeting:
+    """The meeting of one file. SourceError says why a file cannot be read as text, with a reason code."""
+    return parse(read_source(path), layout=layout)
+
+
+def _cut(lines: Lines, source: Source, layout: Layout | None) -> tuple[Choice, Cut, Header]:
+    if source.marks and layout is None:
+        pieces = cut_marks(lines, source)
+        return Choice(feed_layout(source), (), (), ()), pieces, _header(lines, pieces)
+    choice = choose(lines, frozenset(), layout=layout)
+    pieces = cut_statements(lines, choice.statements, _body_start(lines)) if choice.statements else cut(lines, choice.heads)
+    header = _header(lines, pieces)
+    if layout is None and pieces.speeches and _is_report(header, choice, pieces, lines):
+        choice, pieces = Choice(None, (), (), choice.scores), cut(lines, ())
+    names = frozenset(a.name for a in header.attendees if a.name)
+    if layout is None and not choice.statements and names and (choice.layout is None or choice.layout.how == "learned") and not _titled_report(header):
+        again = choose(lines, names)
+        if len(again.heads) > len(choice.heads):
+            return again, cut(lines, again.heads), header
+    return choice, pieces, header
+
+
+def _header(lines: Lines, pieces: Cut) -> Header:
+    """The header in front of the first speech; a document without speeches is searched in its first 80 lines."""
+    said = [s for s in pieces.speeches if s.pieces]
+    stop = pieces.first_line if said else min(len(lines), 80)
+    tail = _line_of(lines, said[-1].pieces[-1].start) if said else len(lines)
+    return read_header(lines, stop, tail, said[0].text if said else "")
+
+
+def _titled_report(header: Header) -> bool:
+    title = squeeze(fold(header.title or ""))
+    return title.endswith(labels().endings["report"]) and not title.endswith(labels().endings["title"])
+
+
+def _is_report(header: Header, choice: Choice, pieces: Cut, lines: Lines) -> bool:
+    """A document titled as a report or plan, in which questions and answers are only quoted: no marks of speakers, or a small part of it."""
+    share = sum(len(s.span) for s in pieces.speeches) / max(1, len(lines.text))
+    marked = choice.heads and sum(h.shape.marked and h.shape.form != "qa" for h in choice.heads) >= 0.5 * len(choice.heads)
+    return share < 0.08 or (_titled_report(header) and not (marked and share >= 0.5))
+
+
+def _line_of(lines: Lines, offset: int) -> int:
+    return bisect_right(lines.starts, offset) - 1
+
+
+def _body_start(lines: Lines) -> int:
+    """The first line of running text, with the headings directly before it; the number of lines when there is none."""
+    labelled = {b.line for b in blocks(lines, min(len(lines), 80))}
+    first = next((i for i, line in enumerate(lines.folded) if "。" in line and len(line.strip()) >= 12 and i not in labelled), len(lines))
+    while first > 0 and (lines.blank[first - 1] or first - 1 in lines.paper or (looks_like_heading(lines.folded[first - 1]) and first - 1 not in labelled)):
+        first -= 1
+    return first
+
+
+def _people(pieces: Cut, header: Header) -> list[Speaker]:
+    """The speaker of every speech, in order."""
+    assembly = "議会" in (header.body or "") or "議会" in (header.title or "")
+    return with_persons(ditto([_who(s, header.attendees, assembly=assembly) for s in pieces.speeches]), header.attendees)
+
+
+def _turns(pieces: Cut, people: Sequence[Speaker], items: Sequence[AgendaItem]) -> list[Turn]:
+    """The speeches as turns; each belongs to the innermost item whose span it starts in."""
+    turns = []
+    for n, (s, who) in enumerate(zip(pieces.speeches, people, strict=True)):
+        holding = [i.n for i in items if i.span.start <= s.span.start < i.span.end]
+        turns.append(Turn(n, s.span, s.marker, who, s.text, s.pieces, item=holding[-1] if holding else None))
+    return turns
+
+
+def _who(s: Speech, roster: Sequence[Attendee], *, assembly: bool) -> Speaker:
+    found = speaker(s.label, s.affiliation, roster, assembly=assembly)
+    if s.label or s.glyph:
+        return found
+    return replace(found, role="secretariat", group="事務局")
+
+
+def _mark(s: Speech, layout: Layout | None) -> str | None:
+    if s.head is None:
+        return "answer" if s.glyph == "→" else "statement" if s.glyph or s.label else "presentation"
+    if s.head.shape.form == "qa":
+        return "question" if squeeze(s.label)[:1] in "問質Q" else "answer"
+    return layout.acts.get(s.glyph) if layout else None
+
+
+def _openings(lines: Lines, pieces: Cut, people: Sequence[Speaker], header: Header) -> list[Opening]:
+    glyphs = [lines.folded[i].strip()[:1] for i in pieces.headings]
+    found = heading_openings(lines, pieces.headings, header.agenda_listed, glyph_items=any(glyphs.count(g) >= 2 for g in "△◎▲"))
+    if any(g in "△◎▲" and glyphs.count(g) >= 2 for g in glyphs if g):
+        return found
+    chairs = [s.role in ("chair", "vice_chair") for s in people]
+    return [*found, *called_openings(pieces.speeches, chairs, header.agenda_listed, found)]
+
+
+def _share(turns: Sequence[Turn], text: str) -> float:
+    return sum(len(t.span) for t in turns) / len(text) if text else 0.0
+
+
+def _polite(turns: Sequence[Turn]) -> float:
+    words = "\n".join(t.text for t in turns)[:_MANNER]
+    ends = len(_ENDS.findall(words))
+    return len(_POLITE.findall(words)) / ends if ends else 0.0
+
+
+def _parts(text: str, turns: Sequence[Turn], pieces: Cut, lines: Lines, outline: Sequence[Section]) -> tuple[Part, ...]:
+    """Tiles of the whole text: each part runs to the start of the next."""
+    marks: list[tuple[int, str]] = [(t.span.start, "turn") for t in turns]
+    inside = [t.span for t in turns]
+    marks += [(n.span.start, n.kind if n.kind in ("rule", "page") else "note") for n in pieces.notes if not _within(n.span, inside)]
+    marks += [(lines.span(i).start, "heading") for i in pieces.headings]
+    marks += [(s.span.start, "section") for s in outline]
+    if turns:
+        last = turns[-1].span.end
+        loose = len(text) - len(text[last:].lstrip())
+        marks += [(loose, "loose")] if text[last:].strip() and not any(at == loose for at, _ in marks) else []
+    ordered = sorted(dict(reversed(marks)).items()) if marks else []
+    if not ordered:
+        return (Part("loose", Span(0, len(text))),) if text else ()
+    spans = [Part("front", Span(0, ordered[0][0]))] if ordered[0][0] else []
+    stops = [at for at, _ in ordered[1:]] + [len(text)]
+    return (*spans, *(Part(kind, Span(at, stop)) for (at, kind), stop in zip(ordered, stops, strict=True) if stop > at))
+
+
+def _within(span: Span, turns: Sequence[Span]) -> bool:
+    k = bisect_right(turns, span.start, key=lambda s: s.start) - 1
+    return k >= 0 and span.start < turns[k].end
+
+
+def _claimed(text: str, parts: Sequence[Part], lines: Lines, first_line: int) -> float:
+    """The share of non-blank characters in parts that a rule accounts for; of the front, its labelled blocks and title."""
+    total = len(squeeze(text))
+    claimed = sum(len(squeeze(p.span.of(text))) for p in parts if p.kind not in ("front", "loose"))
+    if parts and parts[0].kind == "front":
+        found = blocks(lines, first_line)
+        claimed += sum(len(squeeze(v.of(text))) for b in found for v in b.values) + sum(len(b.label) for b in found)
+    return round(min(1.0, claimed / total), 4) if total else 1.0

@@ -1,0 +1,50 @@
+"""One person, many labels: 白澤委員 is 白澤副会長, 会長 is 小國会長, within one meeting and on evidence only."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from minutes.model import Attendee, Speaker
+from minutes.text.names import name_key
+from minutes.text.titles import squeeze
+
+
+def with_persons(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> list[Speaker]:
+    """The speakers with `person` filled: a name where one is known, else the label; "" where the label names nobody.
+
+    A surname is the full name of the list where exactly one person there has it. A title alone (会長) is the one
+    named person who bears that title in the talk or on the list; 事務局 or 委員 alone stays what it is.
+    """
+    names = sorted({a.name for a in roster if a.name} | {s.name for s in speakers if len(s.name) > 1})
+    bearers = _bearers(speakers, roster)
+    found = {s: replace(s, person=_person(s, names, bearers)) for s in set(speakers)}
+    return [found[s] for s in speakers]
+
+
+def _person(s: Speaker, names: Sequence[str], bearers: dict[str, set[str]]) -> str:
+    if not s.name:
+        only = bearers.get(squeeze(s.title), set())
+        return _full(next(iter(only)), names) if len(only) == 1 and s.role in ("chair", "vice_chair", "official") else squeeze(s.label)
+    return _full(s.name, names)
+
+
+def _full(name: str, names: Sequence[str]) -> str:
+    """The longest form of this name, when all longer forms are one person."""
+    key = name_key(name)
+    same = sorted({n for n in names if name_key(n).startswith(key)}, key=lambda n: (-len(n), n))
+    longest = [n for n in same if not any(name_key(m).startswith(name_key(n)) and m != n and len(m) > len(n) for m in same)]
+    keys = {name_key(n) for n in longest}
+    return longest[0] if len(keys) == 1 else name
+
+
+def _bearers(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> dict[str, set[str]]:
+    """Title → the keys of those who bear it by name."""
+    found: dict[str, set[str]] = {}
+    for name, title in [*((s.name, s.title) for s in speakers), *((a.name, a.title) for a in roster)]:
+        if len(name) > 1 and title:
+            found.setdefault(squeeze(title), set()).add(name)
+    return {title: _distinct(names) for title, names in found.items()}
+
+
+def _distinct(names: set[str]) -> set[str]:
+    """The names without those that are a surname of another one in the set."""
+    return {n for n in names if not any(m != n and name_key(m).startswith(name_key(n)) for m in names)}

@@ -1,0 +1,66 @@
+"""Which municipality a record belongs to, with its 団体コード (table: 総務省, 全国地方公共団体コード; 47 prefectures, 1,741 municipalities)."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from minutes.parse.front import labels
+from minutes.text.fold import fold
+
+_NAMED = re.compile(
+    r"(?:^|(?<=[\s(「『]))(?P<name>[一-龥々ヶケノツ]{1,6}?[市町村区])(?=議会|市議会|町議会|村議会|区議会|[^\s市町村区民内外役政立有税道営長側職場並史街域画分制報]|役所|役場|立|市民|町民|$)"
+)
+_STRIPPED = re.compile(
+    r"^(?:(?:令和|平成|昭和)\s?[0-9元一二三四五六七八九十]{1,3}\s?年度?|20[0-9]{2}\s?年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?|第\s?[0-9一二三四五六七八九十]{1,4}\s?[回期次]|定例会?|臨時会?|\([^()]*\)|[\s・])+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality by name; `code` is None when the table does not know it, or knows two of that name."""
+
+    name: str
+    code: str | None
+    prefecture: str | None
+
+
+@cache
+def _table() -> dict[str, tuple[Municipality, ...]]:
+    found: dict[str, tuple[Municipality, ...]] = {}
+    text = files("minutes.parse").joinpath("municipalities.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        found[row["name"]] = (*found.get(row["name"], ()), Municipality(row["name"], row["code"], row["prefecture"]))
+    return found
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    names = sorted(_table(), key=lambda n: (-len(n), n))
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def find_municipality(text: str, *, context: str = "") -> Municipality | None:
+    """The municipality that `text` (a title, a place, the name of a body) begins with or names first.
+
+    Two of one name (府中市) are told apart by a prefecture named in `context`, else `code` is None.
+    A name that the table does not know is taken by its form: 霞野市デジタル推進協議会 → 霞野市.
+    """
+    bare = _STRIPPED.sub("", fold(text).strip())
+    known, named = _known().search(bare), _NAMED.search(bare)
+    if known and (named is None or named.start() > 0 or known.start() == 0 or known.group() in named["name"]):
+        return _resolve(known.group(), text + context)
+    if named and named["name"] not in labels().no_names and len(named["name"]) > 1:
+        return _resolve(named["name"], text + context)
+    return None
+
+
+def _resolve(name: str, context: str) -> Municipality:
+    found = _table().get(name, ())
+    if len(found) == 1:
+        return found[0]
+    by_prefecture = [m for m in found if m.prefecture and m.prefecture in context]
+    if len(by_prefecture) == 1:
+        return by_prefecture[0]
+    return Municipality(name, None, None)

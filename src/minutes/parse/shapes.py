@@ -1,0 +1,63 @@
+"""The grammar of one convention of headings, and how layout files write it.
+
+A `Shape` is glyph, bracket, what stands inside, and what separates it from the words. It reads and prints as a
+template: ○{title}({name}), 【{label}】, {label}:, {label}⏎, ({affiliation}){label}, 【{問答}】, {label}↓ (one character a line),
+#{label} (a heading or bold words of Markdown).
+"""
+
+import re
+from dataclasses import dataclass
+
+from minutes.errors import LayoutError
+
+GLYPHS = "○●◎◆◇△▲□■☆★◉▼▽"
+BULLET = "・"
+MARKDOWN = "#"
+SEPARATORS = ">/…‥;=→~-"
+PAIRS = {"【": "】", "(": ")", "〔": "〕", "[": "]", "「": "」", "<": ">", "《": "》", "『": "』"}
+OPEN = re.escape("".join(PAIRS))
+CLOSE = re.escape("".join(PAIRS.values()))
+_TEMPLATE = re.compile(
+    rf"(?P<glyph>[{GLYPHS}{BULLET}{MARKDOWN}]?)(?:(?P<open>[{OPEN}])?(?P<aff>\{{affiliation\}})?(?P<mid>[{CLOSE}])?\{{(?P<what>label|問答)\}}(?P<close>[{CLOSE}])?(?P<sep>:|⇥|␣␣|␣|⏎|↓|「|[{SEPARATORS}])?|(?P<pair>\{{title\}}\(\{{name\}}\))(?P<colon>:?))"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shape:
+    """One way to print a heading. `form`: label, pair (title and name), affiliation, qa. `sep` counts only without other marks."""
+
+    glyph: str = ""
+    open: str = ""
+    form: str = "label"
+    sep: str = ""
+
+    @property
+    def marked(self) -> bool:
+        """Does a glyph, bracket or colon set the heading apart from running words?"""
+        return bool(self.glyph or self.open or self.form == "pair" or self.sep in (":", "↓"))
+
+    @property
+    def template(self) -> str:
+        """The shape as layout files write it."""
+        close = PAIRS.get(self.open, "")
+        if self.form == "qa":
+            return f"{self.glyph}{self.open}{{問答}}{close}"
+        if self.form == "pair":
+            return f"{self.glyph}{{title}}({{name}}){self.sep}"
+        if self.form == "affiliation":
+            return f"{self.glyph}{self.open}{{affiliation}}{close}{{label}}"
+        return f"{self.glyph}{self.open}{{label}}{close}{self.sep}"
+
+
+def read_shape(template: str) -> Shape:
+    """The shape that a template of a layout file describes; LayoutError when it describes none."""
+    m = _TEMPLATE.fullmatch(template)
+    if m and m["pair"]:
+        return Shape(m["glyph"], form="pair", sep=m["colon"])
+    if m and not m["glyph"] and not m["open"] and not m["sep"] and m["close"] in (")", ">"):
+        return Shape(sep=m["close"])
+    if m and bool(m["aff"]) == bool(m["mid"]) and (m["close"] or "") == ("" if m["aff"] else PAIRS.get(m["open"] or "", "")):
+        form = "qa" if m["what"] == "問答" else "affiliation" if m["aff"] else "label"
+        counts = m["open"] or not m["glyph"] or m["glyph"] == BULLET
+        return Shape(m["glyph"], m["open"] or "", form, (m["sep"] or "") if counts and form == "label" else "")
+    raise LayoutError(f"template {template!r}: write e.g. ○{{title}}({{name}}), 【{{label}}】, {{label}}:, {{label}}⏎, {{label}}␣␣, ({{affiliation}}){{label}}")

@@ -1,0 +1,123 @@
+"""Summary minutes: bulleted statements with the speaker behind the words, ・発言（市長） and →回答（事務局）."""
+
+import re
+from dataclasses import dataclass
+
+from minutes.parse.cut import looks_like_heading
+from minutes.parse.lines import Lines
+from minutes.text.titles import parse_label, squeeze
+
+_BULLET = re.compile(r"\s{0,8}(?:[-*]\s)?\s?(?P<bullet>[・→○●◆◇■□>])\s?(?=\S)")
+_TRAILING = re.compile(r"(?P<open>[(\[〔])(?P<label>[^()\[\]〔〕。\n]{1,20})[)\]〕]\s*[。.]?\s*$")
+_CUT_OFF = re.compile(r"[(\[〔][^()\[\]〔〕。\n]{0,20}$")
+_REST = re.compile(r"\s*[^()\[\]〔〕。\n]{0,20}[)\]〕]\s*[。.]?\s*$")
+ANSWER = "→"
+_SAID = ("。", "?", "？", "！", "!", "」")
+
+HOSTILE = {"_BULLET": "- ", "_TRAILING": "(あ", "_CUT_OFF": "(あ", "_REST": "あ "}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One bullet: first and last line, the bullet, the label behind the words ("" when none) and where its bracket begins."""
+
+    first: int
+    last: int
+    bullet: str
+    body: int
+    label: str
+    label_start: int
+    label_end: int
+
+
+def statements(lines: Lines) -> tuple[Statement, ...]:
+    """Every bulleted statement of the text: a bullet runs to the next bullet, blank line with a finished sentence, or heading."""
+    starts = [(i, m) for i, line in enumerate(lines.folded) if line and (m := _BULLET.match(line)) and i not in lines.paper]
+    if sum(m["bullet"] in "・→" for _, m in starts) < 3:
+        return _unbulleted(lines)
+    following = [i for i, _ in starts[1:]] + [len(lines)]
+    found = [_statement(lines, i, stop, m) for (i, m), stop in zip(starts, following, strict=True)]
+    bullets = _speaking(found)
+    bulleted = tuple(s for s in found if s.bullet in bullets)
+    return bulleted if any(s.label for s in bulleted) else _unbulleted(lines) or bulleted
+
+
+def _unbulleted(lines: Lines) -> tuple[Statement, ...]:
+    """Statements without bullets, where nearly every paragraph ends with its speaker: 更新の時期はいつか。（塙委員）."""
+    ends = [i for i, line in enumerate(lines.folded) if line.rstrip().endswith((")", "]", "〕")) and i not in lines.paper]
+    named = [i for i in ends if (place := _label(lines, 0, i))[0] and lines.text[max(0, place[1] - 4) : place[1]].rstrip().endswith(_SAID)]
+    if len(named) < 4:
+        return ()
+    between = range(named[0], named[-1] + 1)
+    unnamed = sum(lines.folded[i].rstrip().endswith("。") and not 0 < lines.width <= len(lines.folded[i].rstrip()) + 3 for i in between)
+    if unnamed > 0.5 * len(named):
+        return ()
+    found, after = [], _first_words(lines, named[0])
+    for i in named:
+        first = next((j for j in range(after, i + 1) if not lines.blank[j] and j not in lines.paper and not looks_like_heading(lines.folded[j])), i)
+        label, start, end = _label(lines, first, i)
+        found.append(Statement(first, i, "", 0, label, start, end))
+        after = i + 1
+    return tuple(found)
+
+
+def _first_words(lines: Lines, last: int) -> int:
+    """Where the paragraph that ends on line `last` begins."""
+    first = last
+    while first > 0 and not lines.blank[first - 1] and not looks_like_heading(lines.folded[first - 1]) and 0 < lines.width <= len(lines.folded[first - 1].rstrip()) + 2:
+        first -= 1
+    return first
+
+
+def _speaking(found: list[Statement]) -> frozenset[str]:
+    """The bullets that open statements: ・ and →, and others where many of them have a speaker; ● may open headings instead."""
+    others = {s.bullet for s in found} - {"・", ANSWER}
+    named = {b: [s.label != "" for s in found if s.bullet == b] for b in others}
+    return frozenset({"・", ANSWER, *(b for b, labels in named.items() if sum(labels) >= max(2, 0.3 * len(labels)))})
+
+
+def _statement(lines: Lines, i: int, stop: int, m: re.Match[str]) -> Statement:
+    last = i
+    for j in range(i + 1, stop):
+        if lines.blank[j] or j in lines.paper:
+            continue
+        if _ends(lines, last, j):
+            break
+        last = j
+    label, start, end = _label(lines, i, last)
+    return Statement(i, last, m["bullet"], m.end(), label, start, end)
+
+
+def _ends(lines: Lines, last: int, j: int) -> bool:
+    """Is the statement over with line `last`, so that line j is none of it? Its speaker stands there, or its sentence ends."""
+    before = lines.folded[last].rstrip()
+    if _TRAILING.search(before):
+        return True
+    if _CUT_OFF.search(before) and _REST.fullmatch(lines.folded[j]):
+        return False
+    at_edge = 0 < lines.width <= len(before) + 2
+    if at_edge and not before.endswith("。"):
+        return False
+    full = at_edge and j == last + 1
+    return _complete(before) and not full and (j > last + 1 or not lines.folded[j].startswith(" "))
+
+
+def _label(lines: Lines, first: int, last: int) -> tuple[str, int, int]:
+    """The speaker behind the words, from bracket to bracket; the bracket may be broken over two lines: （環境⏎課長）."""
+    at, line = lines.starts[last], lines.folded[last]
+    bare = at + len(line.rstrip())
+    found = _TRAILING.search(line)
+    if found:
+        label = lines.text[at + found.start("label") : at + found.end("label")].strip()
+        return (label, at + found.start("open"), bare) if parse_label(squeeze(label)).known else ("", bare, bare)
+    above = next((j for j in range(last - 1, first - 1, -1) if not lines.blank[j] and j not in lines.paper), None)
+    opened = _CUT_OFF.search(lines.folded[above].rstrip()) if above is not None and _REST.fullmatch(line) else None
+    if above is None or opened is None:
+        return "", bare, bare
+    begin = lines.starts[above] + opened.start()
+    label = squeeze(lines.text[begin + 1 : lines.starts[above] + opened.end()] + lines.text[at:bare].rstrip("。.").rstrip("）)]］〕"))
+    return (label, begin, bare) if parse_label(label).known else ("", bare, bare)
+
+
+def _complete(line: str) -> bool:
+    return line.rstrip().endswith(("。", ".", "?", "!", ")", "」", "か", "い", "た", "る", "す", "ん", "う", "し"))

@@ -1,0 +1,1 @@
+"""Foreign bytes become a `Source`: one text with its path, hash, encoding and page map."""

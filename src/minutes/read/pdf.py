@@ -1,0 +1,104 @@
+"""PDF as text, page by page: printed lines are joined to paragraphs, running heads stay in."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from minutes.read.extract import Extract
+from minutes.read.limits import LIMITS, Limits
+from minutes.read.printed import Line, printed_lines
+from minutes.read.reasons import Refusal
+from minutes.read.reflow import reflow
+
+_EMPTY_PAGE = 10
+
+
+def read_pdf(data: bytes, limits: Limits = LIMITS, *, tick: Callable[[], None] = lambda: None) -> Extract:
+    """The text of every page and the offset at which each page starts; `tick` is called before each page.
+
+    A page number that stands alone at the head or foot of a page is set apart by blank lines, so that it is not
+    read as words. Refusal: encrypted, truncated, parse_error, needs_ocr when the pages are pictures.
+    """
+    document = _open(data)
+    pages: list[list[Line]] = []
+    pictures = size = 0
+    for page in _pages(document):
+        tick()
+        lines = printed_lines(page)
+        letters = sum(len(line.text) for line in lines)
+        pictures += letters < _EMPTY_PAGE and _has_picture(page)
+        size += letters
+        if size > limits.text:
+            raise Refusal("too_large", f"> {limits.text:,} characters")
+        pages.append(lines)
+        page.close()
+    document.close()
+    flags = _flags(size, len(pages), pictures, len(data))
+    texts = [_set_apart(text) for text in reflow(pages)]
+    starts = [0]
+    for text in texts[:-1]:
+        starts.append(starts[-1] + len(text) + 1)
+    return Extract(text="\n".join(texts), format="pdf", encoding="pdf", pages=tuple(starts), flags=flags)
+
+
+def _open(data: bytes) -> Any:
+    try:
+        import pypdfium2
+    except ImportError:
+        raise Refusal("unsupported_format", "PDF: pip install pypdfium2") from None
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() and b"/Encrypt" in data:
+            raise Refusal("encrypted") from None
+        raise Refusal("parse_error" if _complete(data) else "truncated", str(error)) from None
+    if not _complete(data):
+        raise Refusal("truncated", "%%EOF")
+    if not count:
+        raise Refusal("parse_error", "0 pages")
+    return document
+
+
+def _complete(data: bytes) -> bool:
+    """Whether the end of the file is there: a PDF that was cut off opens all the same, with pages missing."""
+    return b"%%EOF" in data[-4096:] or b"%%EOF" in data[len(data) // 2 :]
+
+
+def _pages(document: Any) -> Iterator[Any]:
+    import pypdfium2
+
+    for i in range(len(document)):
+        try:
+            yield document[i]
+        except pypdfium2.PdfiumError as error:
+            raise Refusal("parse_error", f"{i + 1}ページ: {error} / page {i + 1}: {error}") from None
+
+
+def _has_picture(page: Any) -> bool:
+    from pypdfium2 import raw
+
+    return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
+
+
+def _set_apart(text: str) -> str:
+    lines = text.split("\n")
+    if len(lines) > 1 and _is_number(lines[-1]):
+        lines.insert(-1, "")
+    if len(lines) > 1 and _is_number(lines[0]):
+        lines.insert(1, "")
+    if lines and _is_number(lines[-1]):
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _is_number(line: str) -> bool:
+    bare = line.strip(" \u3000-－‐―−–")
+    return 0 < len(bare) <= 3 and bare.isdecimal()
+
+
+def _flags(letters: int, pages: int, pictures: int, size: int) -> tuple[str, ...]:
+    if not letters:
+        raise Refusal("needs_ocr") if pictures or size > 2_000 else Refusal("truncated", "文字がない / no characters")
+    if pictures and letters < 40 * pages and pictures * 2 > pages:
+        raise Refusal("needs_ocr", f"{pictures}/{pages}ページ / {pictures} of {pages} pages")
+    return ("needs_ocr",) if pictures else ()

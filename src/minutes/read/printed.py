@@ -1,0 +1,120 @@
+"""The lines of a PDF page as they are printed: their characters, and where each begins on the paper."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+# Radicals that fonts hand out in place of the kanji and that NFKC leaves alone
+_RADICALS = dict(zip("⺟⺠⻁⻄⻅⻆⻌⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲", "母民虎西見角辶長青食鬼麦黄斉歯竜亀", strict=True))
+_RADICALS |= {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
+_CLEAN = str.maketrans(_RADICALS | {"\ufffe": "", "\u0002": "", "\0": "", "\ufeff": ""})
+_UNCLEAN = re.compile("[\u2e80-\u2fdf\ufffe\ufeff\u0002\0]")  # of the extraction, not of minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line; `left` and `bottom` are where its first character stands, `size` is the height of it, in points."""
+
+    text: str
+    left: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+
+
+class _Glyphs:
+    """Where the characters of one page stand; without `exact` their places are not known."""
+
+    def __init__(self, textpage: Any, *, exact: bool) -> None:
+        from pypdfium2 import raw
+
+        self.exact = exact
+        self._page, self._raw = textpage, raw
+
+    def box(self, place: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of one character with the room that its font gives it."""
+        box = self._raw.FS_RECTF()
+        self._raw.FPDFText_GetLooseCharBox(self._page, place, box)
+        return box.left, box.bottom, box.right, box.top
+
+    def loose(self, place: int) -> bool:
+        """Whether the space at `place` was put there by the library over a small gap: less than two fifths of a character."""
+        if not self.exact:
+            return True
+        if self._raw.FPDFText_IsGenerated(self._page, place) != 1:
+            return False
+        end, after = self.box(place - 1), self.box(place + 1)
+        return after[0] - end[2] < 0.4 * (after[3] - after[1])
+
+
+def printed_lines(page: Any) -> list[Line]:
+    """The lines of one page in the order in which the file draws them, empty ones left out."""
+    textpage = page.get_textpage()
+    count = textpage.count_chars()
+    text: str = textpage.get_text_range() if count > 0 else ""
+    glyphs = _Glyphs(textpage, exact=count == len(text))  # not so with characters outside the BMP
+    lines = [line for row, at in _rows(text) for line in _printed(row, at, glyphs)]
+    textpage.close()
+    return [line for line in lines if line.text]
+
+
+def _rows(text: str) -> Iterator[tuple[str, int]]:
+    at = 0
+    for row in text.split("\n"):
+        yield row.rstrip("\r"), at
+        at += len(row) + 1
+
+
+def _printed(row: str, at: int, glyphs: _Glyphs) -> Iterator[Line]:
+    """One line of PDFium's, or the several that it really is."""
+    if not glyphs.exact:
+        yield Line(_cleaned(_close_gaps(row, at, glyphs)))
+    elif "―" in row or "─" in row or "━" in row:
+        yield from _parted(row, at, glyphs)
+    elif visible := row.lstrip(" "):
+        left, bottom, _, top = glyphs.box(at + len(row) - len(visible))
+        yield Line(_cleaned(_close_gaps(row, at, glyphs)), left, bottom, top - bottom)
+
+
+def _cleaned(text: str) -> str:
+    return (text.translate(_CLEAN) if _UNCLEAN.search(text) else text).strip(" ")
+
+
+def _parted(row: str, at: int, glyphs: _Glyphs) -> Iterator[Line]:
+    """The flat glyphs of a ――― rule hide line ends from PDFium: the characters are put back by their height."""
+    rows: dict[int, list[tuple[float, str, float, float]]] = {}
+    for i, char in enumerate(row):
+        left, bottom, _, top = glyphs.box(at + i)
+        middle = (bottom + top) / 2
+        key = next((y for y in rows if abs(y - middle) < 5), round(middle))
+        rows.setdefault(key, []).append((left, char, bottom, top - bottom))
+    if len(rows) == 1:
+        yield Line(_cleaned(_close_gaps(row, at, glyphs)), *next((c[0], c[2], c[3]) for chars in rows.values() for c in chars))
+        return
+    for _, chars in sorted(rows.items(), reverse=True):
+        chars.sort(key=lambda c: c[0])
+        yield Line(_cleaned("".join(c[1] for c in chars)), chars[0][0], chars[0][2], chars[0][3])
+
+
+def _close_gaps(text: str, at: int, glyphs: _Glyphs) -> str:
+    """Without the spaces that nobody typed: programs leave a little room between 令和 and 6, which is read as a space.
+
+    Only a space between a kanji or kana and a Latin letter or digit goes, and only where the file holds no such
+    character; `at` is where `text` begins on its page.
+    """
+    if " " not in text or text.isascii():
+        return text
+    pieces = text.split(" ")
+    kept, place = [pieces[0]], at + len(pieces[0])
+    for before, after in pairwise(pieces):
+        closed = before and after and _mixed(before[-1], after[0]) and glyphs.loose(place)
+        kept.append(after if closed else " " + after)
+        place += 1 + len(after)
+    return "".join(kept)
+
+
+def _mixed(before: str, after: str) -> bool:
+    wide, narrow = (before, after) if before >= "\u2e80" else (after, before)
+    return "\u3040" <= wide <= "\uffef" and narrow.isascii() and (narrow.isalnum() or narrow in "%,.-(")

@@ -1,0 +1,44 @@
+"""Why a file was not read: the public reason codes and what is said about each."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from minutes.errors import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason code: what happened and what to do next, in Japanese and English."""
+
+    code: str
+    ja: str
+    en: str
+    next_ja: str
+    next_en: str
+
+
+@cache
+def reasons() -> Mapping[str, Reason]:
+    """Every reason code with its sentences, as the table `reasons.toml` beside this module has them."""
+    table = tomllib.loads(files("minutes.read").joinpath("reasons.toml").read_text(encoding="utf-8"))
+    return {code: Reason(code=code, **row) for code, row in table.items()}
+
+
+class Refusal(Exception):  # noqa: N818  # a verdict on the bytes: `SourceError` is what users see
+    """A reader's verdict, before the path is known: a reason code and the detail (a limit and its value, a format; 日本語 / English)."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+def source_error(path: str, reason: str, detail: str = "") -> SourceError:
+    """The error for `path`: what happened there (with the detail), then what to do, in both languages."""
+    row = reasons()[reason]
+    ja, _, en = detail.partition(" / ")
+    more_ja, more_en = (f"（{ja}）", f" ({en or ja})") if detail else ("", "")
+    return SourceError(f"{path}: {row.ja}{more_ja}。{row.next_ja}。 / {row.en}{more_en}; {row.next_en}.", reason=reason)

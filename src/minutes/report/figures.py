@@ -1,0 +1,100 @@
+"""All tables of a report, computed once; what is shown is another file's matter."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minutes.compare.cooccurrence import cooccurrence
+from minutes.compare.coverage import coverage
+from minutes.compare.differences import differences
+from minutes.compare.keyness import keyness
+from minutes.compare.questions import questions
+from minutes.compare.rates import rates
+from minutes.compare.select import select
+from minutes.compare.similar import similar
+from minutes.compare.time import first_mentions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from minutes.corpus.corpus import Corpus
+
+WORDS = 2_000_000  # characters: beyond, distinctive words are told from a sample of meetings
+MAIN = ("municipality", "body", "fiscal_year")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The tables of a report; `by` is the column whose groups are compared, `words` is None where there is nothing to compare."""
+
+    by: str
+    seed: int
+    coverage: "pd.DataFrame"
+    similar: "pd.DataFrame"
+    groups: "pd.DataFrame"
+    years: "pd.DataFrame"
+    roles: "pd.DataFrame"
+    apart: "pd.DataFrame | None"
+    words: "pd.DataFrame | None"
+    sampled: tuple[int, int]
+    together: "pd.DataFrame"
+    questions: "pd.DataFrame"
+    first: "pd.DataFrame"
+
+
+def figures(corpus: "Corpus", tags: "pd.DataFrame", *, by: str | None = None, seed: int = 0) -> Figures:
+    """Every table of the report; `by` is chosen so that there are two groups to compare where that can be."""
+    by = by or next((c for c in MAIN if len(corpus.turns[c].dropna().unique()) > 1), MAIN[0])
+    groups = rates(corpus, tags, by=by, seed=seed)
+    solid = groups.loc[~groups["descriptive"].astype(bool), by].dropna().unique().tolist()
+    words, sampled = _words(corpus, by, seed)
+    pairs = similar(corpus)
+    return Figures(
+        by=by,
+        seed=seed,
+        coverage=coverage(corpus, pairs=pairs),
+        similar=pairs,
+        groups=groups,
+        years=rates(corpus, tags, by="fiscal_year", seed=seed),
+        roles=rates(corpus, tags, by="role", seed=seed),
+        apart=differences(corpus, tags, by=by, where={by: solid}, seed=seed) if len(solid) > 1 else None,
+        words=words,
+        sampled=sampled,
+        together=cooccurrence(corpus, tags, least=2),
+        questions=questions(corpus, tags),
+        first=first_mentions(corpus, tags, by=by),
+    )
+
+
+def _words(corpus: "Corpus", by: str, seed: int) -> "tuple[pd.DataFrame | None, tuple[int, int]]":
+    """Distinctive words, and how many meetings of how many they were told from."""
+    turns = select(corpus, [by])
+    turns = turns[turns["act"] != "procedural"]
+    every = turns["meeting"].nunique()
+    if turns[by].nunique(dropna=False) < 2:
+        return None, (0, every)
+    kept = _sample(turns, by, seed)
+    where = None if kept is None else {"meeting": kept}
+    return keyness(corpus, by=by, where=where, top=8, seed=seed, times=300), (every if kept is None else len(kept), every)
+
+
+def _sample(turns: "pd.DataFrame", by: str, seed: int) -> list[str] | None:
+    """Meetings of every group, drawn until each has its share of the characters that can be read in time; None: all."""
+    chars = turns.groupby([by, "meeting"], dropna=False)["chars"].sum()
+    if chars.sum() <= WORDS:
+        return None
+    rng, kept = np.random.default_rng(seed), []
+    share = WORDS / turns[by].nunique(dropna=False)
+    for _, mine in chars.groupby(level=0, dropna=False, sort=True):
+        names = mine.index.get_level_values("meeting").to_numpy()
+        order = rng.permutation(len(names))
+        before = np.cumsum(mine.to_numpy(dtype=float)[order]) - mine.to_numpy(dtype=float)[order]
+        kept += [str(n) for n in names[order][(before < share) | (np.arange(len(names)) < 2)]]
+    return sorted(set(kept))
+
+
+def digest(corpus: "Corpus") -> str:
+    """Sixteen hex digits that stand for the bytes of all files that were read."""
+    return hashlib.sha256("\n".join(sorted(m.source.sha256 for m in corpus.records)).encode()).hexdigest()[:16]

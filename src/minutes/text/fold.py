@@ -1,0 +1,83 @@
+"""A same-length twin of a text for matching: half-width ASCII and brackets, one kind of dash and space.
+
+Patterns are written once, for folded text; what is shown is always sliced from the original.
+The three circles ○ ◯ 〇 become ○ here because secretariats mix them; 〇 as a numeral is read by
+`minutes.text.dates` from the original.
+"""
+
+from functools import lru_cache
+
+_PAIRS = {
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\u2003": " ",
+    "\u2002": " ",
+    "（": "(",
+    "）": ")",
+    "［": "[",
+    "］": "]",
+    "｛": "{",
+    "｝": "}",
+    "：": ":",
+    "；": ";",
+    "◯": "○",
+    "〇": "○",
+    "⚪": "○",
+    "〜": "~",
+    "～": "~",
+    "∼": "~",
+    "−": "-",
+    "－": "-",
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+    "―": "-",
+    "─": "-",
+    "━": "-",
+    "ｰ": "ー",
+    "､": "、",
+    "｡": "。",
+    "｢": "「",
+    "｣": "」",
+    "･": "・",
+    "•": "・",
+    "‧": "・",
+    "⇒": "→",
+    "➡": "→",
+    "⟶": "→",
+    "≪": "《",
+    "≫": "》",
+    "｟": "(",
+    "｠": ")",
+}
+_WIDE = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+_KANA = dict(
+    zip(
+        "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝｧｨｩｪｫｬｭｮｯ",
+        "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲンァィゥェォャュョッ",
+        strict=True,
+    )
+)
+_HALF = _WIDE | _KANA | _PAIRS
+_TABLE = str.maketrans(_HALF)
+
+
+@lru_cache(maxsize=16384)
+def _fold_short(text: str) -> str:
+    """Labels, titles and names come again and again."""
+    return text.translate(_TABLE)
+
+
+def fold(text: str) -> str:
+    """`text` with every character folded on its own, so that spans of the one are spans of the other.
+
+    Full-width ASCII, brackets, dashes, tildes, spaces and half-width kana become one form each.
+    ：→ : but ー stays ー (a long vowel is no dash), and ， becomes a comma: patterns take 、 and , alike.
+    """
+    if len(text) < 200:
+        return _fold_short(text) if len(text) < 80 else text.translate(_TABLE)
+    for printed, half in _HALF.items():  # many fast passes beat one slow one
+        if printed in text:
+            text = text.replace(printed, half)
+    return text

@@ -1,0 +1,276 @@
+"""From a printed heading to a name, a title and a role, by the table `titles.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from minutes.text.fold import fold
+
+_NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆ヶヵぁ-ゖァ-ヺー・A-Za-z]{1,14}(?:\([\u3400-\u9fff々ぁ-んァ-ヴー]{1,6}\))?")
+_ANONYMOUS = re.compile(r"(?:[A-Za-z]|[0-9]{1,2}|[甲乙丙丁]|[○●×*△□]{1,4}|[ア-オ])")
+_SEAT = re.compile(r"(?:議席)?(?:第)?([0-9]{1,3}|[一二三四五六七八九十百〇○]{1,5})番(?:議員|委員)?")
+_BRACKET = re.compile(r"(?P<before>[^()]*)\((?P<inside>[^()]+)\)(?P<after>[^()]*)")
+_PARTED = re.compile(r"(?P<left>[^:/]{1,20})[:/](?P<right>[^:/]{1,20})")
+_KATAKANA = re.compile(r"[ァ-ヴー・A-Za-z]+")
+_KANA = re.compile(r"[ぁ-んァ-ヴー]+")
+_STAGED = ("登壇", "降壇", "質問席へ", "答弁席へ", "演壇へ", "退席", "入場", "退場", "着席", "離席", "交代", "起立", "挙手", "休憩", "朗読", "拍手")
+_OFFICES = ("長", "頭", "人", "監", "官", "査", "幹", "役", "補佐")
+_WORDY = re.compile(r"[のをはがにでとへや、。0-9]|です|ます|する|した|及び|等の|について|に関する")
+_PARTICLE = re.compile(r"(?:[てでにをはがもとのよねか]|です|ます|した|する|から|まで|こと|もの|など|等)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a heading says: `known` is True when a title of the table or a seat number stands in it."""
+
+    name: str
+    title: str
+    role: str
+    affiliation: str = ""
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The table: title → role, its alternatives longest first, and the words that are no speakers."""
+
+    roles: dict[str, str]
+    endings: re.Pattern[str]
+    starts: re.Pattern[str]
+    honorifics: re.Pattern[str]
+    surnames: frozenset[str]
+    remarks: frozenset[str]
+    likely: tuple[str, ...]
+    crowd: frozenset[str]
+    alone: frozenset[str]
+    not_names: frozenset[str]
+    not_labels: frozenset[str]
+    not_starting: tuple[str, ...]
+    organisation: re.Pattern[str]
+    words: frozenset[str]
+    joints: frozenset[str]
+    longest_word: int
+    units: tuple[str, ...]
+
+
+def _longest(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def titles() -> Titles:
+    """The table of `titles.toml`, read once."""
+    table = tomllib.loads(files("minutes.text").joinpath("titles.toml").read_text(encoding="utf-8"))
+    roles = {fold(t): role for role, names in table["roles"].items() for t in names}
+    labels, organisation = table["labels"], table["organisation"]
+    words = frozenset(fold(w) for w in organisation["words"])
+    return Titles(
+        roles=roles,
+        endings=re.compile(rf"(?:{_longest(list(roles))})$"),
+        starts=re.compile(rf"(?:{_longest(list(roles))})"),
+        honorifics=re.compile(rf"(?:{_longest(labels['honorifics'])})$"),
+        surnames=frozenset(labels["surnames"]),
+        remarks=frozenset(labels["remarks"]),
+        likely=tuple(labels["likely"]),
+        crowd=frozenset(labels["crowd"]),
+        alone=frozenset(labels["alone"]),
+        not_names=frozenset(labels["not_names"]),
+        not_labels=frozenset(fold(w) for w in labels["not_labels"]),
+        not_starting=tuple(fold(w) for w in labels["not_starting"]),
+        organisation=re.compile(_longest(list(words))),
+        words=words,
+        joints=frozenset(fold(w) for w in organisation["joints"]),
+        longest_word=max(map(len, words)),
+        units=tuple(organisation["units"]),
+    )
+
+
+def squeeze(text: str) -> str:
+    """`text` without white space: 会　長 → 会長, 土 屋 けんいち → 土屋けんいち."""
+    return "".join(text.split())
+
+
+def looks_like_name(text: str) -> bool:
+    """Could this be a person's name? 髙野敏夫, 石田(秀) and ジョン・スミス could, 議題 and について cannot."""
+    folded = fold(text)
+    if not _NAME.fullmatch(folded) or folded in titles().not_labels or folded.endswith(_STAGED):
+        return False
+    if len(folded) > 8 and _WORDY.search(folded):
+        return False
+    return not _PARTICLE.search(folded) or len(folded) <= 4  # こんの, たかはしのりこ
+
+
+def role_of(title: str) -> str:
+    """The role that a title stands for, by its longest known ending: 副会長 → vice_chair, デジタル推進課長 → official."""
+    folded = fold(squeeze(title))
+    if _SEAT.fullmatch(folded):
+        return "member"
+    found = titles().endings.search(folded)
+    return titles().roles[found.group()] if found else "unknown"
+
+
+def _pieces(stem: str) -> list[bool]:
+    """For each place in a stem: does a department begin there whose words, one after the other, reach the end of the stem?"""
+    table = titles()
+    filled, begins = [False] * len(stem) + [True], [False] * len(stem)
+    for i in range(len(stem) - 1, -1, -1):
+        ends = [j for j in range(i + 1, min(len(stem), i + table.longest_word) + 1) if filled[j]]
+        begins[i] = any(stem[i:j] in table.words for j in ends)
+        filled[i] = begins[i] or any(stem[i:j] in table.joints for j in ends)
+    return begins
+
+
+def _department(stem: str, role: str, title: str = "") -> int | None:
+    """Where the department begins: 2 in 佐藤情報政策, 1 in 堀市民, 0 in 環境保全; None when the stem is all name.
+
+    Members have no department: 藤田みどり委員, and 東委員 is a surname. Of a chair it is the committee: 不破総務委員長.
+    """
+    if title in titles().alone and looks_like_name(stem):
+        return None
+    begins = _pieces(stem)
+    board = role in ("member", "chair", "vice_chair")
+    if begins[0] and not (board and len(stem) == 1):
+        return 0
+    if role == "member":
+        return None
+    full = next((i for i in (2, 1, 3, 4, 5, 6) if i < len(stem) and begins[i] and (len(stem) - i > 1 or not board) and looks_like_name(stem[:i])), None)
+    if full is not None:
+        return None if board and _KANA.fullmatch(stem[full:]) else full
+    if board:
+        return None
+    return next((m.start() for m in titles().organisation.finditer(stem) if len(m.group()) > 1 and not _KANA.fullmatch(m.group())), None)
+
+
+def _with_ending(printed: str, folded: str) -> Label | None:
+    found = titles().endings.search(folded)
+    if not found:
+        return None
+    title, stem = found.group(), folded[: found.start()]
+    if stem and stem + title[0] in titles().surnames and title[1:] in titles().roles:
+        title, stem = title[1:], stem + title[0]
+    role = titles().roles[title]
+    if stem in titles().surnames:
+        return Label(printed[: len(stem)], printed[len(stem) :], role, known=True)
+    at = _department(stem, role, title) if stem else 0
+    if at == 0 or stem in ("同", "各", "本", "当"):
+        return Label("", printed, role, known=True)
+    if at is not None and looks_like_name(stem[:at]):
+        return Label(printed[:at], printed[at:], role, affiliation=printed[at : len(stem)], known=True)
+    if looks_like_name(stem) or _ANONYMOUS.fullmatch(stem):
+        return Label(printed[: len(stem)], printed[len(stem) :], role, known=True)
+    return Label("", printed, role, known=len(stem) <= 16 and not _PARTICLE.search(stem) and "、" not in stem)
+
+
+def _with_start(printed: str, folded: str) -> Label | None:
+    seat = _SEAT.match(folded)
+    found = seat or titles().starts.match(folded)
+    if not found:
+        return None
+    rest = printed[found.end() :]
+    role = "member" if seat else titles().roles[found.group()]
+    if seat and not rest:
+        return Label("", printed, role, known=True)
+    if _ANONYMOUS.fullmatch(fold(rest)) or (seat and looks_like_name(rest)):
+        return Label(titles().honorifics.sub("", rest), printed[: found.end()], role, known=True)
+    return None
+
+
+def _title_then_name(label: str) -> Label | None:
+    """委員長　髙野敏夫, 総務課長 佐藤: a title, a gap, a name. Or a department before them: 企画部 佐藤課長."""
+    words = label.split()
+    if len(words) == 2 and words[0].endswith(titles().units) and len(words[0]) > 2:
+        reading = parse_label(words[1])
+        if reading.known and reading.name and reading.title:
+            return Label(reading.name, reading.title, reading.role, affiliation=words[0], known=True)
+    for cut in range(len(words) - 1, 0, -1) if len(words) <= 8 else ():
+        title, name = "".join(words[:cut]), "".join(words[cut:])
+        bare = _with_ending(title, fold(title)) if len(title) > 1 else None
+        if bare and not bare.name and bare.known and (len(name) > 1 or len(words) == 2) and looks_like_name(name) and not titles().endings.search(fold(name)):
+            return Label(titles().honorifics.sub("", name), title, bare.role, known=True)
+    return None
+
+
+def _with_colon(printed: str, folded: str) -> Label | None:
+    """【議長：髙野敏夫】: title and name in either order, parted by a colon or a stroke."""
+    found = _PARTED.fullmatch(folded)
+    if not found:
+        return None
+    left, right = printed[: found.end("left")], printed[found.start("right") :]
+    for title, name in ((left, right), (right, left)):
+        reading, person = parse_label(title), parse_label(name)
+        if reading.known and person.name and not person.title and not titles().endings.search(fold(name)):
+            return Label(person.name, title, reading.role, known=True)
+        if reading.known and not reading.name and person.name and reading.role in ("secretariat", "unknown"):
+            return Label(person.name, person.title or title, person.role if person.title else reading.role, affiliation=title if person.title else "", known=True)
+    return None
+
+
+def _with_bracket(printed: str, folded: str) -> Label | None:
+    found = _BRACKET.fullmatch(folded)
+    if not found:
+        return None
+    before, inside = printed[: found.end("before")], printed[found.start("inside") : found.end("inside")]
+    if found["after"]:  # 石田(秀)委員: the bracket is part of the name
+        tail = parse_label(printed[found.start("after") :])
+        return Label(printed[: found.start("after")], tail.title, tail.role, known=tail.known) if tail.known and not tail.name else None
+    outer, inner = parse_label(before), parse_label(inside)
+    honoured = titles().honorifics.search(fold(inside)) is not None
+    person = titles().honorifics.sub("", inside)
+    if (outer.known and outer.name and not honoured and _KATAKANA.fullmatch(person)) or (outer.known and person in titles().remarks):  # 佐藤委員（オンライン）
+        return Label(outer.name, outer.title, outer.role, affiliation=inside, known=True)
+    unit = inside.endswith(titles().units) and not honoured
+    if (outer.known or honoured) and not inner.title and not unit and looks_like_name(person) and not fold(before).endswith(("出席", "欠席")):
+        return Label(person, before, role_of(before), known=True)  # the whole outer part is the title: 民生常任委員長(不破尚美)
+    if honoured and inner.title and inner.name and not outer.known:
+        return Label(inner.name, inner.title, inner.role, known=True)
+    if outer.known and outer.role == "secretariat" and not outer.name and inner.name and inner.title:  # 事務局（佐藤課長）
+        return Label(inner.name, inner.title, "secretariat", affiliation=before, known=True)
+    if outer.known:
+        return Label(outer.name or inner.name, outer.title, outer.role, affiliation="" if inner.name else inside, known=True)
+    if inner.known and looks_like_name(before):
+        return Label(titles().honorifics.sub("", before), inner.title, inner.role, known=True)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def parse_label(label: str) -> Label:
+    """Name, title and role of a printed heading: 佐久間委員 → 佐久間 / 委員 / member.
+
+    氏名 and title may come in either order, with a department between (佐藤情報政策課長 → 佐藤 / 情報政策課長),
+    with an honorific (髙野敏夫君), spaced out (会　長) or anonymised (Ａ委員, 委員１). What is not understood
+    keeps role "unknown" and `known=False`; a name alone is given as the name.
+    """
+    if apart := _title_then_name(label):
+        return apart
+    printed = squeeze(label)
+    if printed in titles().crowd:
+        return Label("", printed, role_of(printed), known=True)
+    bare = titles().honorifics.sub("", fold(printed)) or fold(printed)
+    honoured = len(bare) < len(printed) and bare not in titles().not_names
+    printed = printed[: len(bare)]
+    for reading in (_with_bracket(printed, bare), _with_colon(printed, bare), _with_ending(printed, bare), _with_start(printed, bare)):
+        if reading and reading.known:
+            return reading
+    if bare.endswith(titles().units) and (at := _department(bare, "official")) is not None and at <= 4:
+        return Label(printed[:at], printed[at:], "unknown", affiliation=printed[at:], known=True)
+    named = looks_like_name(bare)
+    return Label(printed if named else "", "", "unknown", known=honoured and named)
+
+
+def is_no_speaker(label: str) -> bool:
+    """Is this one of the words that stand where a speaker could, such as 議題 or 資料１?"""
+    folded = fold(squeeze(label))
+    if folded in titles().not_labels:
+        return True
+    if not folded.startswith(titles().not_starting):
+        return False
+    found = titles().endings.search(folded)  # 参考人, 議事課長 and 会議所会頭 speak all the same
+    return not (found and folded.endswith(_OFFICES) and titles().roles[found.group()] in ("official", "guest", "secretariat"))
+
+
+def may_be_title(label: str) -> bool:
+    """Does this read like a title or a named person that the table does not know? 技術顧問 and 福田書記官 do, 議題の審査 does not."""
+    folded = titles().honorifics.sub("", fold(squeeze(label)))
+    return 2 <= len(folded) <= 20 and folded.endswith(titles().likely) and not _WORDY.search(folded) and not is_no_speaker(folded)

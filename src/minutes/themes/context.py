@@ -1,0 +1,164 @@
+"""What a turn is about when its own words are not enough: the question it answers, the talk it goes on with."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from minutes.model import Turn
+from minutes.text.patterns import BACKWARD
+from minutes.themes.weigh import NOTHING, Own
+from minutes.words.phrases import plain
+
+_UNLIKELY = -3.0
+"""Log-odds up to which a theme of one turn says nothing of the next."""
+
+RELAY = 0.8
+"""How likely a theme that the chair passes on is a theme of the turn, and of the answer to it."""
+
+Beliefs = Mapping[int, float]
+"""How likely each theme is, by its number; a theme that is not listed is not thought of."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each kind of evidence adds to the log-odds of a theme ; `benchmarks/themes.py --leave-one-out` fits them again."""
+
+    prior: float = -5.4
+    strong: float = 1.9
+    amount: float = 2.9
+    share: float = 1.1
+    topic: float = 0.7
+    weak: float = 1.1
+    length: float = -0.15
+    question: float = 4.0
+    answer: float = 0.8
+    before: float = 3.7
+    backward: float = 1.3
+    before_that: float = 0.9
+    after: float = 1.1
+    presentation: float = 1.4
+    title: float = 4.0
+    title_of_background: float = 2.0
+    beside_own: float = 0.3
+    """What the context keeps of its weight in a turn that speaks of some theme in its own words."""
+    enough: float = -0.5
+    """The log-odds from which a theme is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How far a turn is about a theme: log-odds of its own words and with the context, and where most context came from."""
+
+    theme: int
+    own: float
+    odds: float
+    source: int | None
+
+    @property
+    def inherits(self) -> bool:
+        """Does the context speak for the theme at all?"""
+        return self.odds > self.own
+
+    @property
+    def probability(self) -> float:
+        """The odds as a probability."""
+        return 1 / (1 + math.exp(-self.odds))
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The turns of one meeting and what was found in each.
+
+    `own` are the words of turns that speak of something, `relayed` the themes that the other turns, which run the
+    meeting, pass on; `titles` the themes in the titles of agenda items; `unshared` are never inherited (会議運営).
+    """
+
+    turns: Sequence[Turn]
+    own: Mapping[int, Mapping[int, Own]]
+    relayed: Mapping[int, Mapping[int, Own]]
+    titles: Mapping[int, frozenset[int]]
+    background: frozenset[int] = frozenset()
+    unshared: frozenset[int] = frozenset()
+
+
+def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
+    """For each turn that does not run the meeting: every theme that its words or its context speak of."""
+    judged: dict[int, list[Judged]] = {}
+    likely: dict[int, Beliefs] = {n: dict.fromkeys(own.keys() - talk.unshared, RELAY) for n, own in talk.relayed.items()}
+    for turn, links in _linked(talk):
+        own = talk.own[turn.n]
+        spoken = any(said.strong for theme, said in own.items() if theme not in talk.unshared)
+        context = _context(talk, turn, links, likely, weights)
+        possible = sorted(context.keys() | {theme for theme, said in own.items() if said.strong})
+        kept = weights.beside_own if spoken else 1.0
+        judged[turn.n] = [_judge(theme, own.get(theme, NOTHING), context.get(theme, []), weights, length=len(turn.text), kept=kept) for theme in possible]
+        likely[turn.n] = {one.theme: one.probability for one in judged[turn.n] if one.odds > _UNLIKELY}
+    return judged
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The turns that a turn hangs together with, by number."""
+
+    answers: tuple[int, ...]
+    before: int | None
+    before_that: int | None
+    after: int | None
+    presentation: int | None
+
+
+def _linked(talk: Talk) -> Iterator[tuple[Turn, _Links]]:
+    """Each turn that does not run the meeting, with its links; those by order hold within one agenda item."""
+    answers: dict[int, list[int]] = defaultdict(list)
+    for turn in talk.turns:
+        for question in turn.reply_to:
+            answers[question].append(turn.n)
+    substantive = [turn for turn in talk.turns if turn.n in talk.own]
+    presented: dict[int | None, int] = {}
+    for i, turn in enumerate(substantive):
+        before, before_that, after = (substantive[j].n if 0 <= j < len(substantive) and substantive[j].item == turn.item else None for j in (i - 1, i - 2, i + 1))
+        yield turn, _Links(tuple(answers[turn.n]), before, before_that, after, presented.get(turn.item))
+        if turn.act == "presentation":
+            presented[turn.item] = turn.n
+
+
+def _context(talk: Talk, turn: Turn, links: _Links, likely: Mapping[int, Beliefs], weights: Weights) -> dict[int, list[tuple[float, int | None]]]:
+    """For each theme what the context adds, piece by piece with the turn that it comes from."""
+    said = {n: {theme: 1.0 for theme, own in talk.own.get(n, {}).items() if own.strong} for n in (*links.answers, links.after) if n is not None}
+    before = weights.before + (weights.backward if BACKWARD.match(plain(turn.text[:60])) else 0.0)
+    context: dict[int, list[tuple[float, int | None]]] = defaultdict(list)
+    for weight, sources, beliefs in (
+        (weights.question, turn.reply_to, likely),
+        (weights.answer, links.answers, said),
+        (before, (links.before,), likely),
+        (weights.before_that, (links.before_that,), likely),
+        (weights.after, (links.after,), said),
+        (weights.presentation, (links.presentation,), likely),
+    ):
+        for theme, (belief, source) in _strongest(sources, beliefs).items():
+            context[theme].append((weight * belief, source))
+    for theme in talk.titles.get(-1 if turn.item is None else turn.item, ()):
+        context[theme].append((weights.title_of_background if theme in talk.background else weights.title, None))
+    return {theme: pieces for theme, pieces in context.items() if theme not in talk.unshared}
+
+
+def _strongest(sources: Sequence[int | None], beliefs: Mapping[int, Beliefs]) -> dict[int, tuple[float, int]]:
+    """For each theme the strongest belief among the sources, and its source."""
+    best: dict[int, tuple[float, int]] = {}
+    for source in sources:
+        if source is None:
+            continue
+        for theme, belief in beliefs.get(source, {}).items():
+            if theme not in best or belief > best[theme][0]:
+                best[theme] = (belief, source)
+    return best
+
+
+def _judge(theme: int, own: Own, context: list[tuple[float, int | None]], weights: Weights, *, length: int, kept: float) -> Judged:
+    """The log-odds of one theme for one turn."""
+    alone = weights.prior + weights.amount * math.log2(1 + own.amount) + weights.share * own.share + weights.weak * math.log2(1 + own.weak)
+    if own.strong:
+        alone += weights.strong + weights.topic * own.topic + weights.length * math.log2(max(length, 50) / 300)
+    most = max(context, default=(0.0, None), key=lambda piece: piece[0])
+    return Judged(theme, alone, alone + kept * math.fsum(weight for weight, _ in context), most[1])

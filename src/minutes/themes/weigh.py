@@ -1,0 +1,104 @@
+"""What the words of one turn say of each theme: mentions that count, mentions that count less, mentions that do not."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from minutes.text.patterns import AGENDA_CALL, DOCUMENT_LINE, DOCUMENT_NAME, FOR_LATER, MENTION_ASIDE, MENTION_OFFICE, MENTION_TOPIC, RELAY, SENTENCE_STOP
+from minutes.themes.mentions import STRONG, Index, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a turn says of one theme in its own words.
+
+    `amount` adds up, over the sentences, the mention that weighs most; `share` is that per sentence; `weak` counts
+    different weak words; `topic` tells whether a mention stands as the topic (…について, …は).
+    """
+
+    amount: float = 0.0
+    share: float = 0.0
+    weak: int = 0
+    topic: bool = False
+    mentions: tuple[Mention, ...] = field(default=(), repr=False)
+
+    @property
+    def strong(self) -> bool:
+        """Is there a mention that is enough by itself?"""
+        return self.amount > 0
+
+
+NOTHING = Own()
+
+_Weighed = tuple[Mention, int, float]
+"""(mention, number of its sentence, weight)."""
+
+
+def weigh(matched: str, index: Index, background: frozenset[int] = frozenset()) -> dict[int, Own]:
+    """What a `plain` text says of each theme that it mentions, by the number of the theme.
+
+    Not counted: titles of documents (【資料1】…), names of offices (情報政策課). Half: a basis (…を踏まえ), an example
+    (…など), what is put off (後ほど), a `background` theme in a sentence that speaks of another.
+    """
+    stops = _stops(matched)
+    weighed = _weighed(matched, stops, index)
+    crowded = {sentence for mention, sentence, _ in weighed if mention.weight >= STRONG and mention.theme not in background}
+    by_theme: dict[int, list[_Weighed]] = defaultdict(list)
+    for mention, sentence, weight in weighed:
+        halved = sentence in crowded and mention.theme in background
+        by_theme[mention.theme].append((mention, sentence, weight / 2 if halved else weight))
+    return {theme: _own(rows, matched, len(stops)) for theme, rows in by_theme.items()}
+
+
+def relayed(matched: str, index: Index) -> dict[int, Own]:
+    """The themes that a `plain` text which runs the meeting passes on (…のご質問について事務局お願いします), agenda calls left out."""
+    stops = _stops(matched)
+    sentences = [matched[a:b] for a, b in pairwise([0, *stops])]
+    if not RELAY.search(matched):
+        return {}
+    by_theme: dict[int, list[_Weighed]] = defaultdict(list)
+    for mention, sentence, weight in _weighed(matched, stops, index):
+        if mention.weight >= STRONG and not AGENDA_CALL.search(sentences[sentence]):
+            by_theme[mention.theme].append((mention, sentence, weight))
+    return {theme: _own(rows, matched, len(stops)) for theme, rows in by_theme.items()}
+
+
+def _stops(matched: str) -> list[int]:
+    """Where the sentences end; the last ends with the text."""
+    stops = [m.end() for m in SENTENCE_STOP.finditer(matched)]
+    return stops if stops and stops[-1] == len(matched) else [*stops, len(matched)]
+
+
+def _weighed(matched: str, stops: list[int], index: Index) -> list[_Weighed]:
+    """(mention, number of its sentence, weight) of the mentions that count."""
+    mentions = index.mentions(matched, stops)
+    if not mentions:
+        return []
+    titles = [m.span() for pattern in (DOCUMENT_NAME, DOCUMENT_LINE) for m in pattern.finditer(matched)] if "資料" in matched or "別" in matched or "参考" in matched else []
+    later = {bisect_right(stops, m.start()) for m in FOR_LATER.finditer(matched)}
+    rows = []
+    for mention in mentions:
+        if MENTION_OFFICE.match(matched, mention.end) or any(a <= mention.start < b for a, b in titles):
+            continue
+        sentence = bisect_right(stops, mention.start)
+        weight = mention.weight
+        if MENTION_ASIDE.match(matched, mention.end):
+            weight /= 2
+        rows.append((mention, sentence, weight / 2 if sentence in later else weight))
+    return rows
+
+
+def _own(rows: list[_Weighed], matched: str, sentences: int) -> Own:
+    """The sum of the weighed mentions of one theme."""
+    heaviest: dict[int, float] = {}
+    weak: set[str] = set()
+    topic = False
+    for mention, sentence, weight in rows:
+        if mention.weight < STRONG:
+            weak.add(mention.term)
+            continue
+        heaviest[sentence] = max(heaviest.get(sentence, 0.0), weight)
+        topic = topic or MENTION_TOPIC.match(matched, mention.end) is not None
+    amount = sum(heaviest.values())
+    return Own(amount, amount / sentences, len(weak), topic, tuple([row[0] for row in rows]))

@@ -1,0 +1,1 @@
+"""The tests of `minutes`; `tests/<folder>` mirrors `src/minutes/<folder>`."""

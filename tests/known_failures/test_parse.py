@@ -1,0 +1,239 @@
+"""What we read wrong or not at all yet, as a careful reader would have it: a row that passes moves to the tests of its folder."""
+
+import pytest
+
+from minutes.model import Meeting
+from minutes.parse.agenda import is_other
+from minutes.parse.lines import split_lines
+from minutes.parse.meeting import parse
+from minutes.parse.outline import sections
+from minutes.parse.places import find_municipality
+from minutes.text.dates import find_dates
+
+FRONT = "令和６年度第１回甲野市環境審議会会議録\n\n"
+TALK = "\n会議の経過\n○会長（甲野太郎君）　始めます。\n○委員（乙野花子君）　はい。\n○会長（甲野太郎君）　説明を。\n○課長（丙野一郎君）　御説明します。\n○会長（甲野太郎君）　終わります。\n"
+REMARKS = "3 所感\n甲野委員：参考になった。\n乙野委員：続けたい。\n" + "窓口を一つにした経緯を聞いた。職員の配置を改めたとのことである。\n" * 30
+
+
+def record(front: str) -> Meeting:
+    """A record with this front and five turns."""
+    return parse(FRONT + front + TALK)
+
+
+def listed(front: str) -> list[tuple[str, str, str, str | None]]:
+    """(name, title, role, group) of everyone on the list."""
+    return [(a.name, a.title, a.role, a.group) for a in record(front).header.attendees]
+
+
+@pytest.mark.xfail(strict=True, reason="dates of two calendars in one, and eras spaced out")
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [
+        ("令 和 ６ 年 ７ 月 17 日", "2024-07-17"),  # every character spaced: older PDFs
+        ("令和６（2024）年７月17日", "2024-07-17"),
+        ("令和元（2019）年５月１日", "2019-05-01"),
+        ("平成31年（令和元年）７月１日", "2019-07-01"),
+    ],
+)
+def test_dates(printed: str, iso: str) -> None:
+    """A date that states its year twice, or is spaced out, is read."""
+    assert [d.iso for d in find_dates(printed)] == [iso]
+
+
+@pytest.mark.xfail(strict=True, reason="the front of the record")
+@pytest.mark.parametrize(
+    ("front", "field", "value"),
+    [
+        ("傍聴人の数　百二十六名", "observers", 126),  # reads 26: wrong, not unknown
+        ("会議の公開・非公開の別　一部公開", "public", "一部公開"),  # this label is not in labels.toml
+        ("議題　１　報告　２　協議", "agenda_listed", ("報告", "協議")),  # numbers without brackets on one line
+        ("議題\n(1) 計画について\n(2) その他", "agenda_listed", ("計画について", "その他")),  # その他 is taken for a label
+        ("次第\n１　開会\n２　議事\n３　閉会", "agenda_listed", ("開会", "議事", "閉会")),  # every entry is a label
+        ("議事日程\n日程第１　議案第５号　条例について", "agenda_listed", ("議案第５号　条例について",)),  # given folded, not as printed
+    ],
+)
+def test_header(front: str, field: str, value: object) -> None:
+    """The front says this, in these words."""
+    assert getattr(record(front).header, field) == value
+
+
+@pytest.mark.xfail(strict=True, reason="the whole of the record")
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("甲野市環境審議会会議録\n" + TALK + "\n日時　令和６年７月17日\n場所　市役所\n", "date", "2024-07-17"),  # the header stands behind the talk
+        ("R6.7.17 甲野市いじめ問題対策連絡協議会 会議要録\n" + TALK, "body", "甲野市いじめ問題対策連絡協議会"),  # the date is taken into the name
+        ("会議名：甲野市ＤＸ推進本部会議\n" + TALK, "body", "甲野市ＤＸ推進本部会議"),  # folded, not as printed
+    ],
+)
+def test_header_elsewhere(text: str, field: str, value: object) -> None:
+    """A record says this about its meeting, outside the usual place."""
+    assert getattr(parse(text).header, field) == value
+
+
+@pytest.mark.xfail(strict=True, reason="the agenda list directly before the talk")
+def test_the_last_entry_of_the_list_is_no_heading() -> None:
+    """An agenda list that ends right above the first speaker keeps its last entry, and opens no item by it."""
+    m = parse(
+        "甲野市環境審議会会議録\n議題\n(1) 計画について\n(2) 予算について\n\n○会長（甲野君）　始めます。計画についてお願いします。\n○課長（乙野君）　説明します。\n○会長（甲野君）　はい。\n"
+    )
+    assert m.header.agenda_listed == ("計画について", "予算について")
+    assert [a.title for a in m.agenda if a.opened_by == "heading"] == []
+
+
+@pytest.mark.xfail(strict=True, reason="attendance lists")
+@pytest.mark.parametrize(
+    ("front", "people"),
+    [
+        ("出席者　別紙名簿のとおり\n", []),  # names somebody called 別紙名簿のとおり
+        ("出席者　委員12名、事務局3名\n", []),  # counts are nobody
+        (
+            "出席者\n（事務局）総務課長　　瓜生　正和\n（欠席）委　　員　　日比野　亜紀\n",
+            [("瓜生正和", "総務課長", "official", "事務局"), ("日比野亜紀", "委員", "member", "委員")],
+        ),  # the absent member is put to the secretariat
+        ("出席委員　甲野　太郎　乙野　花子\n", [("甲野太郎", "", "unknown", "委員"), ("乙野花子", "", "unknown", "委員")]),  # names by single blanks: made into one person
+        ("委員　甲野太郎（○○大学教授）、乙野花子（甲野市商工会議所）\n", [("甲野太郎", "委員", "member", "委員"), ("乙野花子", "委員", "member", "委員")]),  # whom they come from
+        ("出席委員\t甲野太郎\t会長\n\t乙野花子\t委員\n", [("甲野太郎", "会長", "chair", "委員"), ("乙野花子", "委員", "member", "委員")]),  # name and title in columns
+        (
+            "出席委員\n　会長　甲野太郎\n　委員　丙野次郎、丁野三郎\n",
+            [("甲野太郎", "会長", "chair", "委員"), ("丙野次郎", "委員", "member", "委員"), ("丁野三郎", "委員", "member", "委員")],
+        ),  # one title for several
+    ],
+)
+def test_roster(front: str, people: list[tuple[str, str, str, str | None]]) -> None:
+    """The list names these people."""
+    assert listed(front) == people
+
+
+@pytest.mark.xfail(strict=True, reason="a stage direction or a word of the list behind the glyph")
+@pytest.mark.parametrize(
+    ("second", "label", "text"),
+    [
+        ("○会長　（資料を示して）こちらを御覧ください。", "会長", "こちらを御覧ください。"),  # taken for the name: 会長（資料を示して）
+        ("○事務局　（スライド映写）説明します。", "事務局", "説明します。"),  # somebody called スライド映写
+        ("○傍聴者　一言申し上げます。", "傍聴者", "一言申し上げます。"),  # swallowed by the speaker before
+    ],
+)
+def test_headings_of_speakers(second: str, label: str, text: str) -> None:
+    """The second turn has this label and these words."""
+    m = parse(f"甲野市環境審議会会議録\n○会長　始めます。\n{second}\n○委員　はい。\n○会長　ほかに。\n○委員　はい。\n○会長　終わります。\n")
+    assert (m.turns[1].speaker.label, m.turns[1].text) == (label, text)
+
+
+@pytest.mark.xfail(strict=True, reason="where a speech ends")
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "（Ｆ委員　入室）",  # 入室 and 退室 are no words of the stage, and a speaker stands in the bracket
+        "閉会　午前11時48分\n\n　甲野町議会委員会条例第27条の規定により、ここに署名する。\n　委員長　　甲野太郎",  # a sentence above the signatures
+        "午後３時　閉会\n会議の経過を記載し、その相違ないことを証するため署名する。\n　署名議員　乙野花子",
+    ],
+)
+def test_what_stands_behind_the_last_speech(behind: str) -> None:
+    """Who came in, and the sentence above the signatures, is nobody's speech."""
+    m = parse(f"甲野市環境審議会会議録\n○会長（甲野君）　始めます。\n○委員（乙野君）　はい。\n○会長（甲野君）　終わります。\n{behind}\n")
+    assert [t.text for t in m.turns] == ["始めます。", "はい。", "終わります。"]
+
+
+@pytest.mark.xfail(strict=True, reason="a bullet ends at a blank line behind a full stop")
+def test_answers_in_two_paragraphs() -> None:
+    """An answer whose bracket stands behind its second paragraph belongs wholly to the speaker in the bracket."""
+    m = parse(
+        "会議要旨\n１　報告について\n【意見・質問】\n・費用はいくらか。（市長）\n→二百万円である。\n\nただ、工事は春になる。（事務局）\n・早められないか。（副市長）\n→検討する。（事務局）\n"
+    )
+    assert next(t.text for t in m.turns if t.speaker.label == "事務局") == "二百万円である。\nただ、工事は春になる。"
+
+
+@pytest.mark.xfail(strict=True, reason="問 is nobody's name")
+def test_question_marks_are_no_names() -> None:
+    """問 and 答 have no name and no known role."""
+    m = parse("甲野市議会会議記録（要点）\n問　更新の時期はいつか。\n答　来年７月である。\n問　費用はどれほどか。\n答　二百万円を見込む。\n")
+    assert [t.speaker.name for t in m.turns] == [""] * 4
+
+
+@pytest.mark.xfail(strict=True, reason="agenda headings and calls")
+@pytest.mark.parametrize(
+    ("lines", "titles"),
+    [
+        ("【会長】\n始めます。\n〔議題１〕計画について\n【事務局】\n説明します。\n", ["計画について"]),  # keeps the bracket: 〕計画について
+        ("【会長】\n始めます。\n●　所管事項の報告について\n【事務局】\n説明します。\n", ["所管事項の報告について"]),
+        ("【会長】\n始めます。\n日程第１　会議録署名議員の指名\n【事務局】\n説明します。\n", ["会議録署名議員の指名"]),  # taken for no item
+        ("【会長】\nそれでは次第２に入ります。\n【事務局】\n説明します。\n", ["予算の執行状況について"]),  # only the number is called
+        (
+            "【会長】\n始めます。\n日程第３　議案第41号　一般会計\n　　　　　　　補正予算（第２号）\n【事務局】\n説明します。\n",
+            ["議案第41号　一般会計補正予算（第２号）"],
+        ),  # the second line is given folded
+    ],
+)
+def test_agenda(lines: str, titles: list[str]) -> None:
+    """These items are opened, under these titles."""
+    m = parse(f"{FRONT}議題\n(1) 計画の見直しについて\n(2) 予算の執行状況について\n会議の経過\n{lines}【委員】\n伺います。\n【会長】\n終わります。\n")
+    assert [a.title for a in m.agenda] == titles
+
+
+@pytest.mark.xfail(strict=True, reason="the second line of a heading is given folded")
+def test_wrapped_headings_are_as_printed() -> None:
+    """A title over two lines is given in the width in which it was printed."""
+    m = parse(
+        "甲野市議会会議録\n○議長（甲野太郎君）　開きます。\n△日程第１　一般質問\n○議長（甲野太郎君）　行います。\n△日程第２　一般会計\n　　　　　　補正予算（第２号）\n○議長（甲野太郎君）　議題とします。\n○市長（丙野一郎君）　御説明します。\n"
+    )
+    assert [a.title for a in m.agenda] == ["一般質問", "一般会計補正予算（第２号）"]
+
+
+@pytest.mark.xfail(strict=True, reason="core() drops ほか")
+def test_other_business_in_kana() -> None:
+    """そのほか is その他."""
+    assert is_other("そのほか")
+
+
+@pytest.mark.xfail(strict=True, reason="the weekday needs the bracket behind it, and the span of the date ends before the bracket")
+def test_a_wrong_weekday_is_warned_of() -> None:
+    """A date whose printed weekday is another gives weekday_differs."""
+    assert [w.code for w in record("日時　令和６年７月17日（木）").warnings] == ["weekday_differs"]
+
+
+@pytest.mark.xfail(strict=True, reason="the last remark runs to the end of the report")
+def test_remarks_quoted_in_a_report_are_no_turns() -> None:
+    """A 視察報告書 that quotes two members in its middle stays a report without turns."""
+    m = parse("霞野市議会総務委員会行政視察報告書\n1 視察期日\n令和5年11月9日\n2 視察先\n柊木市\n" + REMARKS)
+    assert (m.kind, len(m.turns)) == ("report", 0)
+
+
+@pytest.mark.xfail(strict=True, reason="places")
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("東京都千代田区", "千代田区", "131016"),  # gives 東京都
+        ("奈良県 明日香村", "明日香村", "294021"),
+        ("龍ヶ崎市議会", "龍ヶ崎市", "082082"),  # ヶ and ケ
+        ("鎌ヶ谷市議会", "鎌ヶ谷市", "122246"),
+    ],
+)
+def test_places(text: str, name: str, code: str) -> None:
+    """The municipality behind the prefecture, in either spelling of ヶ."""
+    found = find_municipality(text)
+    assert found is not None
+    assert (found.name, found.code) == (name, code)
+
+
+@pytest.mark.xfail(strict=True, reason="章 and 節 are one rank; numbers are given folded")
+def test_outline() -> None:
+    """第１節 stands under 第１章, and numbers are as printed."""
+    found = [(s.level, s.number) for s in sections(split_lines("計画\n第１章 総則\n第１節 目的\n１ 背景\n第２章 施策\n"))]
+    assert found == [(1, "第１章"), (2, "第１節"), (3, "１"), (1, "第２章")]
+
+
+@pytest.mark.xfail(strict=True, reason="a list without a front")
+def test_bullets_are_left_out_everywhere() -> None:
+    """The text of a statement begins behind its bullet, in a record without a front too."""
+    m = parse(
+        "第２回甲野市防災会議　議事概要\n１ 報告\n【意見・質問】\n○訓練の回数を増やせないか。（甲野委員）\n・担当と調整する。（危機管理課長）\n○名簿はどうか。（乙野委員）\n・更新した。（危機管理課長）\n"
+    )
+    assert [t.text for t in m.turns] == ["訓練の回数を増やせないか。", "担当と調整する。", "名簿はどうか。", "更新した。"]
+    assert m.parts[0].kind == "front"
+
+
+@pytest.mark.xfail(strict=True, reason="_claimed() counts the labelled blocks of the front and not its title")
+def test_the_title_is_accounted_for() -> None:
+    """A record of which every line is understood is claimed wholly."""
+    assert parse("甲野市環境審議会会議録\n○会長　始めます。\n○委員　はい。\n○会長　終わります。\n").claimed == 1.0

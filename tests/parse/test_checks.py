@@ -1,0 +1,49 @@
+"""Does a record agree with itself? What a careful reader should look at comes as warnings with their places."""
+
+from pathlib import Path
+
+import pytest
+
+from minutes.parse.meeting import parse
+
+FRONT = "甲野市環境審議会会議録\n日時　令和６年７月17日（水）\n出席者　甲野太郎会長、乙野花子委員、丙野次郎委員、丁野三郎委員\n会議の経過\n"
+CALM = "○甲野会長　始めます。乙野委員、どうぞ。\n○乙野委員　伺います。\n○甲野会長　ほかに。\n○丙野委員　はい。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (FRONT + CALM, []),
+        (FRONT.replace("（水）", "") + CALM, []),
+        (FRONT + CALM.replace("○乙野委員", "○丙野委員"), ["called_not_speaking"]),  # 乙野 was called: a heading missed?
+        (FRONT + CALM.replace("乙野委員、どうぞ。", "はい、乙野委員。").replace("○乙野委員", "○丁野委員"), ["called_not_speaking"]),
+        (FRONT + CALM.replace("乙野委員、どうぞ。", "乙野委員の件は後ほど。"), []),  # talked about, not called
+        (FRONT + CALM + "○壬生委員　一言。\n", ["not_on_roster"]),
+        (FRONT + CALM + "○壬生委員　一言。\n○甲野会長　はい。\n○壬生委員　もう一言。\n", ["not_on_roster"]),  # once a person
+        (FRONT + CALM + "○乙川委員　一言。\n", ["similar_name"]),  # 乙野?
+        (FRONT.replace("、丙野次郎委員、丁野三郎委員", "") + CALM + "○壬生委員　一言。\n", []),  # a list of two is no list to check by
+        ("甲野市環境審議会会議録\n" + "本日は計画について話します。次に予算の話をします。\nこれで終わりです。\n" * 12, ["no_speakers"]),
+        ("甲野市情報化計画\n" + "計画を定める。予算を組む。\n" * 30, []),
+        ("", []),
+    ],
+)
+def test_warnings(text: str, codes: list[str]) -> None:
+    """Each disagreement gives its code once; a record that agrees with itself gives none."""
+    assert [w.code for w in parse(text).warnings] == codes
+
+
+def test_a_warning_shows_the_place() -> None:
+    """A warning names the people and points at the print."""
+    text = FRONT + CALM.replace("○乙野委員", "○丙野委員") + "○壬生委員　一言。\n"
+    warnings = {w.code: w for w in parse(text).warnings}
+    assert warnings["called_not_speaking"].message.startswith("乙野 was called, 丙野委員")
+    places = {code: w.span.of(text) for code, w in warnings.items() if w.span}
+    assert places["called_not_speaking"].startswith("○甲野会長")
+    assert places["not_on_roster"] == "○壬生委員"
+
+
+def test_codes_are_documented() -> None:
+    """Every code that occurs in the source stands in docs/warnings.md."""
+    root = Path(__file__).parents[2]
+    documented = (root / "docs" / "warnings.md").read_text(encoding="utf-8")
+    assert all(f"`{code}`" in documented for code in ("called_not_speaking", "not_on_roster", "similar_name", "weekday_differs", "no_speakers"))

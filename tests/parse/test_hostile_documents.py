@@ -1,0 +1,80 @@
+"""A line of thirty thousand circles, blanks or brackets costs no more time than thirty thousand words."""
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from minutes.parse.meeting import parse
+
+HEAD = "令和６年度第１回甲野市審議会会議録\n日時　令和６年５月１日\n出席者　甲野太郎会長、乙野花子委員、丙野次郎委員\n議題\n(1) 計画について\n(2) 予算の執行について\n"
+TALK = "○甲野会長　始めます。\n○乙野委員　はい。\n○甲野会長　それでは"
+END = "。\n○乙野委員　はい。\n○甲野会長　次に予算の執行について。\n"
+PLACES: dict[str, Callable[[str], str]] = {
+    "title": lambda run: run + "\n" + HEAD + TALK + END,
+    "beside the title": lambda run: HEAD.replace("会議録", "会議録" + run) + TALK + END,
+    "date": lambda run: HEAD.replace("日時　", "日時　" + run) + TALK + END,
+    "attendance list": lambda run: HEAD.replace("出席者　", "出席者　" + run) + TALK + END,
+    "agenda list": lambda run: HEAD.replace("計画", run + "計画") + TALK + END,
+    "speech": lambda run: HEAD + TALK + run + END,
+    "heading": lambda run: HEAD + TALK + END + "○" + run + "委員　はい。\n",
+    "alone": lambda run: run,
+}
+RUNS = (
+    "　",
+    " ",
+    "\t",
+    "\n",
+    "・",
+    "○",
+    "（",
+    "）",
+    "(1)",
+    "【",
+    "「",
+    "１",
+    "君",
+    "あ",
+    "委員",
+    "会長、",
+    "市",
+    "─",
+    "*",
+    "#",
+    "-",
+    "<",
+    "<a ",
+    "～",
+    "：",
+    "。",
+    "、",
+    "|",
+    "第",
+    "議題１",
+    "令和",
+    "午前 ",
+    "について",
+    "です。",
+    "○会長　あ\n",
+    "会長：はい。\n",
+    "○（君・１　",
+)
+LENGTH = 30_000
+SECONDS = 1.5  # some forty times what the same number of ordinary characters take
+
+
+def slow(place: str, run: str) -> str | None:
+    """How long a document with that run in that place takes, when it is too long; else None."""
+    for length in (60, LENGTH // 10, LENGTH):
+        begun = process_time()
+        parse(PLACES[place]((run * length)[:length]))
+        taken = process_time() - begun
+        if taken > max(0.2, SECONDS * length / LENGTH):
+            return f"{run!r} × {length:,} in {place}: {taken:.2f} s"
+    return None
+
+
+@pytest.mark.parametrize("place", list(PLACES))
+def test_no_run_of_characters_slows_the_reader_down(place: str) -> None:
+    """Padding, rules and leaders of any length, anywhere in a record, are read in time."""
+    assert [found for run in RUNS if (found := slow(place, run))] == []
