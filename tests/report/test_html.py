@@ -13,11 +13,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from minutes.compare.cooccurrence import cooccurrence
 from minutes.compare.rates import rates
 from minutes.corpus.corpus import Corpus
 from minutes.errors import OptionError
+from minutes.report.charts import percent
 from minutes.report.html import page, report
 from minutes.report.messages import catalogue
+from minutes.report.quotes import leads, pair_leads, quotes
 
 Tagged = tuple[Corpus, pd.DataFrame]
 
@@ -114,7 +117,44 @@ def test_every_number_leads_to_its_words(tagged: Tagged, sample_page: str) -> No
     groups = {m[1]: m[2] for m in re.finditer(r'<div class="group" id="(t\d+g\d+)">(.*?)</div>', sample_page, re.DOTALL)}
     assert len(cells) == len(rates(*tagged))
     for target, n in cells:
-        assert groups[target].count("<blockquote") == min(3, int(n)), target
+        assert min(3, int(n)) <= groups[target].count("<blockquote") <= int(n), target
+
+
+def test_years_and_roles_lead_to_words_of_their_own(tagged: Tagged) -> None:
+    """Every cell of the tables by year and by role leads to a turn of that year or role, every pair of themes to a turn that has both."""
+    corpus, tags = tagged
+    pairs = [(a, b) for a, b in zip(*(cooccurrence(corpus, tags, least=2)[c] for c in ("a", "b")), strict=True)][:25]
+    groups = {(str(m), int(t)): str(p) for m, t, p in zip(*(corpus.turns[c] for c in ("meeting", "turn", "municipality")), strict=True)}
+    found = quotes(corpus, tags, groups, pairs=pairs)
+    said = {(r["meeting"], r["turn"]): r for r in corpus.turns.to_dict("records")}
+    spoken = {q.id: (q.theme, said[q.meeting, q.turn]) for mine in found.values() for q in mine}
+
+    for column in ("fiscal_year", "role"):
+        links = leads(found, column)
+        table = rates(corpus, tags, by=column)
+        for theme, value in zip(*(table.loc[table["n"] > 0, c] for c in ("theme", column)), strict=True):
+            named, turn = spoken[links[theme, value]]
+            assert (named, turn[column]) == (theme, value)
+    both: dict[tuple[str, int], set[str]] = {}
+    for meeting, turn_n, theme in zip(*(tags[c] for c in ("meeting", "turn", "theme")), strict=True):
+        both.setdefault((meeting, turn_n), set()).add(theme)
+    linked = pair_leads(found, tags, pairs)
+    assert set(linked) == set(pairs)
+    where = {q.id: (q.meeting, q.turn) for mine in found.values() for q in mine}
+    assert all({a, b} <= both[where[linked[a, b]]] for a, b in pairs)
+
+
+def test_the_table_of_a_theme_has_adjusted_shares_and_years(tagged: Tagged) -> None:
+    """Under every theme: the figures of its charts, the shares adjusted for composition, and each group's shares by year; unread years are ?."""
+    corpus, tags = tagged
+    shown = page(*tagged, lang="en")
+    one = Corpus.of(m for m in corpus.records if m.header.fiscal_year != 2023 or m.header.municipality == "霞野市")
+    table = rates(corpus, tags, by="municipality", standardise=True)
+    row = table[table["adjusted"].notna()].to_dict("records")[0]
+
+    assert f"{percent(row['adjusted'])} ({percent(row['adjusted_low'])}–{percent(row['adjusted_high'])})" in shown
+    assert shown.count("The figures behind the charts") == table["theme"].nunique()
+    assert '<td class="gap">?</td>' in page(one, tags[tags["meeting"].isin(one.meetings["meeting"])])
 
 
 def test_tables_are_there_without_script(tagged: Tagged, sample_page: str) -> None:

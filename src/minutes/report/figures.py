@@ -27,7 +27,7 @@ MAIN = ("municipality", "body", "fiscal_year")
 
 @dataclass(frozen=True)
 class Figures:
-    """The tables of a report; `by` is the column whose groups are compared, `words` is None where there is nothing to compare."""
+    """The tables of a report; `by` is the column whose groups are compared; None stands where there is nothing to compare."""
 
     by: str
     seed: int
@@ -35,6 +35,7 @@ class Figures:
     similar: "pd.DataFrame"
     groups: "pd.DataFrame"
     years: "pd.DataFrame"
+    each_year: "pd.DataFrame | None"
     roles: "pd.DataFrame"
     apart: "pd.DataFrame | None"
     words: "pd.DataFrame | None"
@@ -47,7 +48,7 @@ class Figures:
 def figures(corpus: "Corpus", tags: "pd.DataFrame", *, by: str | None = None, seed: int = 0) -> Figures:
     """Every table of the report; `by` is chosen so that there are two groups to compare where that can be."""
     by = by or next((c for c in MAIN if len(corpus.turns[c].dropna().unique()) > 1), MAIN[0])
-    groups = rates(corpus, tags, by=by, seed=seed)
+    groups = rates(corpus, tags, by=by, standardise=True, seed=seed)
     solid = groups.loc[~groups["descriptive"].astype(bool), by].dropna().unique().tolist()
     words, sampled = _words(corpus, by, seed)
     pairs = similar(corpus)
@@ -58,6 +59,7 @@ def figures(corpus: "Corpus", tags: "pd.DataFrame", *, by: str | None = None, se
         similar=pairs,
         groups=groups,
         years=rates(corpus, tags, by="fiscal_year", seed=seed),
+        each_year=rates(corpus, tags, by=[by, "fiscal_year"], seed=seed) if by != "fiscal_year" else None,
         roles=rates(corpus, tags, by="role", seed=seed),
         apart=differences(corpus, tags, by=by, where={by: solid}, seed=seed) if len(solid) > 1 else None,
         words=words,

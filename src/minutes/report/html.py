@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from minutes.report.cautions import cautions
 from minutes.report.charts import Chart, intervals, percent, trend
 from minutes.report.messages import Words
-from minutes.report.quotes import Quote, quotes
-from minutes.report.views import Grid, apart_rows, coverage_grid, group_names, heats, question_rows, theme_order, top_terms
+from minutes.report.quotes import Quote, leads, pair_leads, quotes
+from minutes.report.views import Grid, apart_rows, coverage_grid, group_names, heats, question_rows, theme_lines, theme_order, top_terms
 from minutes.version import __version__
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ def page(corpus: "Corpus", tags: "pd.DataFrame", *, lang: str = "ja", by: str | 
     found = figures(corpus, tags, by=by, seed=seed)
     themes = theme_order(found.groups)
     names = group_names(corpus.turns.sort_values(found.by, kind="stable"), found.by, w)
+    together = found.together[found.together["a"].isin(themes)].head(TOGETHER).to_dict("records")
+    pairs = [(str(r["a"]), str(r["b"])) for r in together]
+    quoted = _quotes(corpus, tags, found, names, len(themes), pairs)
     return str(
         _template(_near(corpus)).render(
             w=w,
@@ -62,17 +65,19 @@ def page(corpus: "Corpus", tags: "pd.DataFrame", *, lang: str = "ja", by: str | 
             failed=[f for f in corpus.failed if f.reason != "duplicate"],
             similar=found.similar.head(50).to_dict("records"),
             themes=themes,
-            heats=heats(found.groups, found.by, w, themes, quoted=True),
-            years=heats(found.years, "fiscal_year", w, themes),
-            roles=heats(found.roles, "role", w, themes),
+            heats=heats(found.groups, found.by, w, themes),
+            years=heats(found.years, "fiscal_year", w, themes, leads(quoted, "fiscal_year")),
+            roles=heats(found.roles, "role", w, themes, leads(quoted, "role")),
             apart=apart_rows(found.apart) if found.apart is not None else None,
             words=_by_group(found.words, found.by, w),
-            together=found.together[found.together["a"].isin(themes)].head(TOGETHER).to_dict("records"),
+            together=together,
+            pairs=pair_leads(quoted, tags, pairs),
             questions=question_rows(found.questions, found.by, w),
-            unanswered=_unanswered(found.questions),
             pages=[_theme(found, w, themes, t, names) for t in themes],
+            group_ids={(t, name): f"t{k}g{g}" for k, t in enumerate(themes) for g, name in enumerate(names.values())},
+            lines=theme_lines(found.groups, found.each_year, found.by, w),
             terms=top_terms(tags),
-            quotes=_quotes(corpus, tags, found, names, len(themes)),
+            quotes=quoted,
             digest=digest(corpus),
             version=__version__,
             csp=_policy(),
@@ -96,12 +101,6 @@ def _by_group(table: "pd.DataFrame | None", by: str, w: Words) -> list[tuple[str
     if table is None:
         return []
     return [(w.of(by, value), [{str(k): v for k, v in r.items()} for r in mine.to_dict("records")]) for value, mine in table.groupby(by, dropna=False, sort=True)]
-
-
-def _unanswered(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    """One question without an answer of each meeting, the first twelve."""
-    open_ = table[(table["answers"] == 0) & (table["text"].str.len() > 20)].drop_duplicates("meeting").head(12)
-    return [{str(k): v for k, v in r.items()} for r in open_.to_dict("records")]
 
 
 def _theme(found: "Figures", w: Words, themes: list[str], theme: str, names: dict[Any, str]) -> dict[str, Any]:
@@ -138,13 +137,13 @@ def _trend(years: "pd.DataFrame", theme: str, w: Words, key: str) -> Chart:
     return trend(years, period="fiscal_year", title=w("theme_years", theme=theme), key=key, says=says)
 
 
-def _quotes(corpus: "Corpus", tags: "pd.DataFrame", found: "Figures", names: dict[Any, str], themes: int) -> dict[tuple[str, str], list[Quote]]:
+def _quotes(corpus: "Corpus", tags: "pd.DataFrame", found: "Figures", names: dict[Any, str], themes: int, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[Quote]]:
     import pandas as pd
 
     turns = corpus.turns
     groups = {(str(m), int(t)): names[None if pd.isna(g) else g] for m, t, g in zip(turns["meeting"], turns["turn"], turns[found.by], strict=True)}
     each = min(3, max(1, QUOTED // max(1, themes * len(names))))
-    return quotes(corpus, tags, groups, each=each)
+    return quotes(corpus, tags, groups, each=each, pairs=pairs)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a page shows, taken from tables: plain values, already in words, for the template to place."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,15 +57,20 @@ def group_names(table: "pd.DataFrame", by: str, words: Words) -> dict[Any, str]:
     return {value: words.of(by, value) for value in found}
 
 
-def heats(table: "pd.DataFrame", by: str, words: Words, themes: Sequence[str], *, quoted: bool = False) -> list[Heat]:
+def heats(table: "pd.DataFrame", by: str, words: Words, themes: Sequence[str], links: Mapping[tuple[str, Any], str] | None = None) -> list[Heat]:
     """The heat tables of a table of rates, ten groups each; shades are over all of them; the running of meetings has none.
 
-    A cell leads to its theme, and with `quoted` to the quotations of its own group there.
+    A cell leads to the id that `links` gives for its (theme, group); without one to the quotations of its own group under the theme.
     """
     names = group_names(table, by, words)
     top = float(table.loc[table["theme"] != PROCEEDINGS, "rate"].max()) if len(table) else 0.0
     index = {v: k for k, v in enumerate(names)}
-    cells = {(str(r["theme"]), _key(r[by])): _cell(r, top, _link(themes.index(str(r["theme"])), index[_key(r[by])], quoted=quoted)) for r in table.to_dict("records")}
+    place = {theme: k for k, theme in enumerate(themes)}
+    cells = {}
+    for r in table.to_dict("records"):
+        theme, group = str(r["theme"]), _key(r[by])
+        link = f"t{place[theme]}g{index[group]}" if links is None else links.get((theme, group), f"t{place[theme]}")
+        cells[theme, group] = _cell(r, top, link)
     thin = {_key(v) for v in table.loc[table["descriptive"].astype(bool), by]}
     chunks = [list(names)[at : at + ACROSS] for at in range(0, len(names), ACROSS)]
     return [
@@ -84,14 +89,45 @@ def _key(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def _link(theme: int, group: int, *, quoted: bool) -> str:
-    return f"t{theme}g{group}" if quoted else f"t{theme}"
-
-
 def _cell(row: Any, top: float, link: str) -> Cell:
     rate = float(row["rate"])
     shade = 0 if top <= 0 or rate <= 0 or row["theme"] == PROCEEDINGS else max(1, min(SHADES, round(SHADES * (rate / top) ** 0.5)))
     return Cell(f"{100 * rate:.1f}%", round(rate, 6), int(row["n"]), int(row["of"]), f"{100 * float(row['low']):.1f}", f"{100 * float(row['high']):.1f}", shade, link)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group in the table of a theme: counts, rate and interval, the adjusted rate or empty, and a cell a fiscal year (None: nothing known)."""
+
+    name: str
+    value: float
+    counts: str
+    rate: str
+    adjusted: str
+    descriptive: bool
+    years: tuple[tuple[str, str, float, bool] | None, ...]
+
+
+def theme_lines(groups: "pd.DataFrame", each_year: "pd.DataFrame | None", by: str, words: Words) -> dict[str, tuple[list[str], list[Line]]]:
+    """For each theme the fiscal years and the lines of its groups, the highest rate first; cells of a year are (rate, counts, value, thin)."""
+    years: list[int] = [] if each_year is None else sorted({int(y) for y in each_year["fiscal_year"].dropna()})
+    cells: dict[tuple[str, Any, int], tuple[str, str, float, bool]] = {}
+    for r in [] if each_year is None else each_year[each_year["fiscal_year"].notna()].to_dict("records"):
+        cells[str(r["theme"]), _key(r[by]), int(r["fiscal_year"])] = (percent(r["rate"]), f"{r['n']:,}/{r['of']:,}", float(r["rate"]), bool(r["descriptive"]))
+    found: dict[str, tuple[list[str], list[Line]]] = {}
+    for r in groups.sort_values(["rate", by], ascending=[False, True], kind="stable").to_dict("records"):
+        adjusted = "" if _key(r["adjusted"]) is None else f"{percent(r['adjusted'])} ({percent(r['adjusted_low'])}–{percent(r['adjusted_high'])})"
+        line = Line(
+            words.of(by, r[by]),
+            float(r["rate"]),
+            f"{r['n']:,}/{r['of']:,}",
+            f"{percent(r['rate'])} ({percent(r['low'])}–{percent(r['high'])})",
+            adjusted,
+            bool(r["descriptive"]),
+            tuple(cells.get((str(r["theme"]), _key(r[by]), y)) for y in years),
+        )
+        found.setdefault(str(r["theme"]), ([words.of("fiscal_year", y) for y in years], []))[1].append(line)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +146,7 @@ def coverage_grid(table: "pd.DataFrame", words: Words, *, bodies: bool = True) -
     for row in table.to_dict("records"):
         key = (words.of("municipality", row["municipality"]), words.of("body", row["body"]) if bodies else "")
         sums = shown.setdefault(key, {}).setdefault(_key(row["fiscal_year"]), Counter())
-        sums.update({c: int(row[c]) for c in ("known", "parsed", "turns", "failed", "missing") if _key(row[c]) is not None})
+        sums.update({c: int(row[c]) for c in ("known", "parsed", "turns", "quarantined", "missing") if _key(row[c]) is not None})
         records.setdefault(key, Counter()).update(_styles(row["record"]))
     columns: list[int | None] = [*years, None] if table["fiscal_year"].isna().any() else [*years]
     rows = [
@@ -129,7 +165,7 @@ def _ledger(sums: Counter[str], *, gap: str) -> tuple[str, str, str]:
     """Meetings with what was lost, turns, and the class of a cell; `gap` where nothing is known."""
     if not sums["known"]:
         return gap, "", "gap"
-    lost = sums["failed"] + sums["missing"]
+    lost = sums["quarantined"] + sums["missing"]
     return f"{sums['parsed']}" + (f" (+{lost}×)" if lost else ""), f"{sums['turns']:,}", "full" if sums["parsed"] >= ENOUGH else "thin"
 
 
@@ -157,12 +193,29 @@ def apart_rows(table: "pd.DataFrame", *, most: int = 30) -> list[dict[str, Any]]
     ]
 
 
-def question_rows(table: "pd.DataFrame", by: str, words: Words) -> list[tuple[str, int, int, int, str]]:
-    """Group, questions, answered, open, share answered."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions of one group: how many, answered, open, the share answered, and some of them as rows of `questions` to quote."""
+
+    id: str
+    name: str
+    n: int
+    answered: int
+    open: int
+    share: str
+    examples: tuple[dict[str, Any], ...]
+
+
+def question_rows(table: "pd.DataFrame", by: str, words: Words) -> list[Asked]:
+    """One row a group; quoted are the first question of a fair length that was answered and the first two that were not, of different meetings."""
     if by not in table.columns:
         by = "municipality"
     rows = []
-    for value, mine in table.groupby(by, dropna=False, sort=True):
+    for k, (value, mine) in enumerate(table.groupby(by, dropna=False, sort=True)):
+        fair = mine[mine["text"].str.len() > 20] if (mine["text"].str.len() > 20).any() else mine
+        done = fair["answers"] > 0
+        quoted = [*fair[done].head(1).to_dict("records"), *fair[~done].drop_duplicates("meeting").head(2).to_dict("records")]
         answered = int((mine["answers"] > 0).sum())
-        rows.append((words.of(by, value), len(mine), answered, len(mine) - answered, percent(answered / len(mine))))
+        examples = tuple({str(c): v for c, v in q.items()} for q in quoted)
+        rows.append(Asked(f"ask{k}", words.of(by, value), len(mine), answered, len(mine) - answered, percent(answered / len(mine)), examples))
     return rows
