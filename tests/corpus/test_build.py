@@ -27,8 +27,8 @@ def test_one_bad_file_costs_one_file(folder: Path) -> None:
     corpus = build(folder)
     books = corpus.books
 
-    assert books["seen"] == books["ok"] + books["partial"] + books["failed"] + books["duplicate"] == 6
-    assert (books["ok"] + books["partial"], books["duplicate"], books["failed"], books["missing"]) == (3, 1, 2, 1)
+    assert books["seen"] == books["ok"] + books["partial"] + books["quarantined"] + books["duplicate"] == 6
+    assert (books["ok"] + books["partial"], books["duplicate"], books["quarantined"], books["missing"]) == (3, 1, 2, 1)
     assert corpus.failures["message"].str.len().min() > 10
     mine = corpus.meetings[corpus.meetings["code"] == "019999"]
     assert list(mine["municipality"]) == ["上書町"]

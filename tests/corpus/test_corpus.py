@@ -68,7 +68,7 @@ def test_same_bytes_are_analysed_once_and_the_books_balance() -> None:
     )
 
     assert len(corpus) == 2
-    assert corpus.books == {"seen": 4, "ok": 1, "partial": 1, "failed": 1, "duplicate": 1, "missing": 1}
+    assert corpus.books == {"seen": 4, "ok": 1, "partial": 1, "quarantined": 1, "duplicate": 1, "missing": 1}
     duplicate = corpus.failures.set_index("reason").loc["duplicate"]
     assert duplicate["path"] == "甲市/b.txt"
     assert "甲市/a.txt" in duplicate["message"]

@@ -30,12 +30,23 @@ def stream(data: bytes, extra: bytes = b"") -> bytes:
 
 def pages(texts: Sequence[Sequence[str]], *, extra: Sequence[bytes] = (), trailer: bytes = b"") -> bytes:
     """A good PDF: one page for each list of lines; the characters are given by a ToUnicode table."""
+    return _set([_shown(lines) for lines in texts], extra=extra, trailer=trailer)
+
+
+def placed(texts: Sequence[Sequence[tuple[float, float, str]]]) -> bytes:
+    """A PDF with each piece of text at its own place: x and y in points from the lower left corner."""
+    return _set(
+        [b"BT /F 10 Tf\n" + b"".join(b"1 0 0 1 %.1f %.1f Tm <%s> Tj\n" % (x, y, words.encode("utf-16-be").hex().encode()) for x, y, words in page) + b"ET" for page in texts]
+    )
+
+
+def _set(texts: Sequence[bytes], *, extra: Sequence[bytes] = (), trailer: bytes = b"") -> bytes:
     kids = b" ".join(b"%d 0 R" % (6 + 2 * i) for i in range(len(texts)))
     font = b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>"
     child = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 1000 >>"
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(texts), kids), font, child, stream(TO_UNICODE)]
-    for i, lines in enumerate(texts):
-        objects += [b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R >> >> >>" % (7 + 2 * i), stream(_shown(lines))]
+    for i, content in enumerate(texts):
+        objects += [b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R >> >> >>" % (7 + 2 * i), stream(content)]
     return pdf([*objects, *extra], trailer=trailer)
 
 

@@ -20,7 +20,6 @@ from tests.evil.markup import pages
 
 GOOD = good_files()
 TIGHT = replace(LIMITS, wall=10, memory=700_000_000)
-HOME = [name for name in sorted(GOOD) if not name.endswith(".pdf")]  # PDFs are opened by a C library: in a worker only
 
 
 def verdict(data: bytes, name: str) -> str:
@@ -85,7 +84,7 @@ def test_a_file_cut_off_anywhere(name: str) -> None:
 def test_a_file_with_one_flipped_byte(name: str) -> None:
     """Five hundred places."""
     rng = random.Random(name)
-    for _ in range(500 if name in HOME else 250):
+    for _ in range(500):
         data = bytearray(GOOD[name])
         data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
         verdict(bytes(data), name)
@@ -101,17 +100,17 @@ def test_hostile_pages_end(name: str) -> None:
     found = verdict(pages()[name], name)
     assert found == _PAGES.get(name, "ok")
     assert "会議録を公開" in read_html(pages()[name], LIMITS).text if found == "ok" else True
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30  # a second or so; a quadratic parser needs minutes
 
 
 @pytest.mark.parametrize(
     "data", [zips.bomb(), zips.bomb(declared=1_000), zips.big_document(), zips.bomb(times=12, block=b"\xe3\x81\x82" * 3_000_000), zips.crowded(), zips.nested(6)]
 )
 def test_bombs_are_refused_at_once(data: bytes) -> None:
-    """A gigabyte in a megabyte, lying headers, ten thousand members: under a second."""
+    """A gigabyte in a megabyte, lying headers, ten thousand members: long before all of it is unpacked."""
     start = time.process_time()
     assert verdict(data, "x") in {"bomb_ratio", "bomb_size", "parse_error", "too_many_members", "nesting", "too_large"}
-    assert time.process_time() - start < 1.5
+    assert time.process_time() - start < 8  # a fraction of a second; unpacking and parsing it all takes half a minute
 
 
 def test_a_bomb_is_counted_while_it_unpacks() -> None:

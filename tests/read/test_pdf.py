@@ -2,7 +2,10 @@
 
 import pytest
 
+from minutes.model import Source
+from minutes.parse.meeting import parse
 from minutes.read.pdf import read_pdf
+from minutes.read.printed import _columns, _downward
 from minutes.read.reasons import Refusal
 from tests.evil import pdfs
 
@@ -20,6 +23,70 @@ def test_a_page_number_is_set_apart() -> None:
     """A lone number at the foot is no part of the sentence that runs over the page."""
     found = read_pdf(pdfs.pages([["　図書館の", "1"], ["開館時間", "2"]]))
     assert found.text == "　図書館の\n\n1\n\n開館時間\n\n2\n"
+
+
+def test_running_heads_and_feet_are_kept_and_told_apart() -> None:
+    """What stands in the same place on every page is in the text, in the map, and in no speech."""
+    talk = ["図書館の開館時間について", "事務局から説明をします。"]
+    made = pdfs.placed([[(40, 800, f"青嶺市会議録 第{n}号"), (40, 700, f"○会長　{talk[0]}{n}番"), (40, 684, talk[1]), (280, 30, f"- {n} -")] for n in (1, 2, 3)])
+    found = read_pdf(made)
+    outside = [span.of(found.text) for span in found.furniture]
+    assert outside == [words for n in (1, 2, 3) for words in (f"青嶺市会議録 第{n}号", f"- {n} -")]
+    meeting = parse(Source("a.pdf", found.text, "0" * 64, "pdf", furniture=found.furniture))
+    assert [note.kind for note in meeting.notes if note.text.strip() in outside] == ["page"] * 6
+    assert all(talk[1] in turn.text and "号" not in turn.text and "-" not in turn.text for turn in meeting.turns)
+
+
+def test_pages_that_say_the_same_are_not_furniture() -> None:
+    """A form printed three times over is read three times."""
+    assert read_pdf(pdfs.pages([["同じ言葉", "同じ行"]] * 3)).furniture == ()
+
+
+class Downward:
+    """The characters of columns of vertical writing: ten points each, the first column at the right; letters lie on their side."""
+
+    exact = True
+
+    def __init__(self, columns: list[str]) -> None:
+        self.places = [(500.0 - 20 * n, 780.0 - 10 * i, char) for n, column in enumerate(columns) for i, char in enumerate(column) if char != "\u3000"]
+        self.row = "".join(char for _, _, char in self.places)
+
+    def box(self, place: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top."""
+        x, y, _ = self.places[place]
+        return x, y - 1.2, x + 10, y + 8.8
+
+    def origin(self, place: int) -> tuple[float, float]:
+        """Near the foot of a kanji, at the top of a letter on its side."""
+        x, y, char = self.places[place]
+        return x, y if char >= "\u2e80" else y + 8.8
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["青嶺市会議録", "○会長　始めます。", "○委員　費用はいくらですか。"],  # the room behind a name is U+3000
+        ["開会　　午後１時", "令和６年度"],
+        ["ＡＩの利用", "議題２"],
+    ],
+)
+def test_vertical_writing_is_read_column_by_column(columns: list[str]) -> None:
+    """From right to left, with the room that parts a name from what is said as a space."""
+    glyphs = Downward(columns)
+    assert _downward([(columns[0].replace("\u3000", ""), 0)], glyphs)  # type: ignore[arg-type]
+    assert [line.text for line in _columns(glyphs.row, 0, glyphs)] == columns  # type: ignore[arg-type]
+
+
+def test_a_dash_before_an_item_stays_apart() -> None:
+    """Small gaps between letters and kanji are closed (令和 6 年), that behind a bullet is not."""
+    assert read_pdf(pdfs.placed([[(40, 700, "令和"), (63, 700, "6"), (76, 700, "年度"), (40, 680, "-"), (53, 680, "前回の件")]])).text.endswith("- 前回の件")
+
+
+def test_cells_of_a_table_are_parted_by_a_tab() -> None:
+    """The room between two columns is no space that somebody typed."""
+    cells = [("会長", "始めます。"), ("委員", "費用はいくらですか。")]
+    rows = [piece for n, (who, words) in enumerate(cells) for piece in ((40.0, 700.0 - 16 * n, who), (200.0, 700.0 - 16 * n, words))]
+    assert read_pdf(pdfs.placed([rows])).text.split("\n") == ["\t".join(row) for row in cells]
 
 
 def test_radicals_become_kanji() -> None:

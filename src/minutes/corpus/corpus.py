@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from minutes.columns import frame
+from minutes.corpus.events import note
+from minutes.corpus.records import failure_record
+from minutes.corpus.status import books, file_row, shortcomings, status
 from minutes.errors import LayoutError, SourceError
-from minutes.model import Failure, Meeting, Turn
+from minutes.model import Failure, Meeting, Source, Span, Table, Turn
+from minutes.read.limits import LIMITS, Limits
 from minutes.text.dates import fiscal_year_of
 
 if TYPE_CHECKING:
@@ -19,7 +24,6 @@ if TYPE_CHECKING:
     from minutes.corpus.manifest import Listed
     from minutes.parse.layout import Layout
 
-CLAIMED = 0.98  # below this share of explained characters a meeting counts as read in part
 JOIN = "、"
 
 
@@ -27,12 +31,6 @@ def _rank(meeting: Meeting) -> tuple[tuple[bool, str], ...]:
     """The order of meetings everywhere: municipality, body, date, id; what is not known comes last."""
     h = meeting.header
     return tuple((value is None, value or "") for value in (h.municipality, h.body, h.date, meeting.id))
-
-
-def _partial(meeting: Meeting) -> bool:
-    """True when something stayed unread: no turns in minutes, text that no rule explains, characters that did not decode."""
-    silent = meeting.kind in ("transcript", "summary") and not meeting.turns
-    return silent or meeting.claimed < CLAIMED or meeting.source.replaced > 0
 
 
 def _length(text: str) -> int:
@@ -62,9 +60,15 @@ _OF_MEETING = ("municipality", "code", "body", "date", "fiscal_year", "number")
 def _meeting_row(m: Meeting, chars: int) -> dict[str, object]:
     h, s = m.header, m.source
     stated = {name: getattr(h, name) for name in ("municipality", "code", "body", "number", "date", "title", "start_time", "end_time", "place", "public", "observers")}
-    made = {"meeting": m.id, "path": s.path, "fiscal_year": _year(m), "chars": chars, "turns": len(m.turns), "encoding": s.encoding, "sha256": s.sha256}
-    judged = {name: getattr(m, name) for name in ("kind", "record", "layout", "how", "claimed")}
-    return stated | made | judged | {"warnings": _joined(dict.fromkeys(w.code for w in m.warnings))}
+    made = {"meeting": m.id, "fiscal_year": _year(m), "chars": chars, "turns": len(m.turns), "status": status(m), "reasons": _joined(shortcomings(m))}
+    read = {name: getattr(s, name) for name in ("path", "format", "encoding", "confidence", "replaced", "gaiji", "sha256")}
+    judged = {name: getattr(m, name) for name in ("kind", "record", "questioning", "layout", "how", "claimed", "estimated_recall")}
+    return stated | made | read | judged | {"flags": _joined(s.flags), "warnings": _joined(dict.fromkeys(w.code for w in m.warnings))}
+
+
+def _cell_row(meeting: str, table: Table, row: int, column: int, cell: Span, text: str) -> dict[str, object]:
+    place = {"meeting": meeting, "table": table.n, "row": row, "column": column, "header": table.header and row == 0}
+    return place | {"text": cell.of(text), "start": cell.start, "end": cell.end}
 
 
 @dataclass(frozen=True)
@@ -107,13 +111,14 @@ class Corpus:
 
     @property
     def books(self) -> dict[str, int]:
-        """Files seen, and what became of them: seen = ok + partial + failed + duplicate; `missing` were listed but not found."""
-        reasons = [f.reason for f in self.failed]
-        partial = sum(_partial(m) for m in self.records)
-        duplicate, missing = reasons.count("duplicate"), reasons.count("missing")
-        failed = len(reasons) - duplicate - missing
-        ok = len(self.records) - partial
-        return {"seen": ok + partial + failed + duplicate, "ok": ok, "partial": partial, "failed": failed, "duplicate": duplicate, "missing": missing}
+        """Files seen, and what became of them: seen = ok + partial + quarantined + duplicate; `missing` were listed but not found."""
+        return books([*self.records, *self.failed])
+
+    @cached_property
+    def files(self) -> "pd.DataFrame":
+        """One row a file that was seen or listed, by path: its status (ok, partial, quarantined, duplicate, missing) and why."""
+        rows = [*map(file_row, self.records), *map(file_row, self.failed)]
+        return frame("files", sorted(rows, key=lambda row: (row["path"], row["status"])))
 
     @cached_property
     def meetings(self) -> "pd.DataFrame":
@@ -152,24 +157,61 @@ class Corpus:
         return frame("attendees", [{"meeting": meeting, "n": n} | {f: None if (v := getattr(a, f)) == "" else v for f in fields} for meeting, n, a in people])
 
     @cached_property
+    def tables(self) -> "pd.DataFrame":
+        """One row a cell of the tables in reports and plans that has something printed in it."""
+        cells = ((m, t, r, c, cell) for m in self.records for t in m.tables for r, row in enumerate(t.rows) for c, cell in enumerate(row) if len(cell))
+        return frame("tables", [_cell_row(m.id, t, r, c, cell, m.source.text) for m, t, r, c, cell in cells])
+
+    @cached_property
+    def glossary(self) -> "pd.DataFrame":
+        """One row an entry of the glossaries (用語集) in reports and plans."""
+        entries = ((m.id, n, t) for m in self.records for n, t in enumerate(m.terms))
+        return frame(
+            "glossary", [{"meeting": meeting, "n": n, "term": t.term, "explanation": t.explanation or None, "start": t.span.start, "end": t.span.end} for meeting, n, t in entries]
+        )
+
+    @cached_property
     def failures(self) -> "pd.DataFrame":
-        """One row a file that gave no meeting: path, stage, reason code, and what to do next."""
-        return frame("failures", [{f: getattr(x, f) for f in ("path", "stage", "reason", "message")} for x in self.failed])
+        """One row a file that gave no meeting: path, stage, reason code, the limit that was passed, and what to try."""
+        return frame("failures", [failure_record(x) for x in self.failed])
 
 
-def load(path: str, layout: "Layout | None" = None) -> Meeting | Failure:
+def load(path: str, layout: "Layout | None" = None, *, limits: Limits = LIMITS) -> Meeting | Failure:
     """The meeting of one file, or the `Failure` that says why there is none; only a broken layout raises."""
-    from minutes.parse.meeting import parse
     from minutes.read.files import read_source
 
     try:
-        return parse(read_source(path), layout=layout)
+        return _understood(path, read_source(path, limits=limits), layout)
     except SourceError as error:
-        return Failure(path, "read", error.reason, str(error))
+        return _unread(path, error)
+
+
+def load_each(files: "Sequence[str]", layout: "Layout | None" = None, *, limits: Limits = LIMITS) -> Iterator[Meeting | Failure]:
+    """What `load` gives for each file, in their order; while one is parsed, a worker opens the next. Each is noted in the log."""
+    from minutes.read.ahead import read_ahead
+
+    begun = perf_counter()
+    for path, source in zip(files, read_ahead(files, limits=limits), strict=True):
+        result = _unread(path, source) if isinstance(source, SourceError) else _understood(path, source, layout)
+        note(result, perf_counter() - begun)
+        yield result
+        begun = perf_counter()
+
+
+def _unread(path: str, error: SourceError) -> Failure:
+    return Failure(path, "read", error.reason, str(error), error.sha256, error.limit, error.value)
+
+
+def _understood(path: str, source: Source, layout: "Layout | None") -> Meeting | Failure:
+    from minutes.parse.meeting import parse
+
+    try:
+        return parse(source, layout=layout)
     except LayoutError:
         raise
     except Exception as error:  # noqa: BLE001 - one bad file must not end a run over thousands
-        return Failure(path, "parse", "parse_error", f"{type(error).__name__}: {error}. 不具合の可能性があります / probably a bug of ours: please report it")
+        message = f"{type(error).__name__}: {error}. 不具合の可能性があります / probably a bug of ours: please report it"
+        return Failure(path, "parse", "parse_error", message, source.sha256)
 
 
 def build(
@@ -179,17 +221,18 @@ def build(
     layout: "Layout | None" = None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    limits: Limits = LIMITS,
 ) -> Corpus:
     """The corpus of these files, folders (walked in sorted order) or globs; public as `minutes.corpus`.
 
     A `manifest.csv` in a walked folder is used by itself: what it says of a file goes before what the file
     says. A file that cannot be read becomes a row of `failures`. The result is the same for any number of
-    `workers`; `progress` is called with (files done, files in all).
+    `workers`; `progress` is called with (files done, files in all). `limits`: what one file may cost.
     """
     from minutes.corpus.engines import run
     from minutes.corpus.manifest import find, with_manifest
 
-    files, listed, failed = find([paths] if isinstance(paths, str) or not isinstance(paths, Sequence) else paths, manifest=manifest)
-    results = run(load, files, layout, workers=workers, progress=progress)
+    files, listed, failed = find([paths] if isinstance(paths, str) or not isinstance(paths, Sequence) else paths, manifest=manifest, limits=limits)
+    results = run(partial(load, limits=limits), files, layout, workers=workers, progress=progress, each=partial(load_each, limits=limits))
     rows = {row.path: row for row in listed}
     return Corpus.of((with_manifest(r, rows.get(f)) for f, r in zip(files, results, strict=True)), failed=failed, listed=listed)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from minutes.errors import OptionError, SourceError
 from minutes.model import Evidence, Failure, Meeting
+from minutes.read.limits import LIMITS, Limits
 from minutes.text.dates import find_dates
 
 NAME = "manifest.csv"
@@ -87,7 +88,7 @@ def _unfit(path: Path, root: Path | None) -> Failure | None:
     return None
 
 
-def _inside(file: Path) -> tuple[str, ...]:
+def inside(file: Path, limits: Limits = LIMITS) -> tuple[str, ...]:
     """The file itself, or its documents when it is a zip or a feed of several meetings; what cannot be opened is left to the reader."""
     from minutes.read.files import list_sources
 
@@ -96,7 +97,7 @@ def _inside(file: Path) -> tuple[str, ...]:
     if not first.startswith((b"PK", b"{", b"[", b"<", b"\xff\xfe", b"\xfe\xff")):
         return (file.as_posix(),)
     try:
-        return list_sources(file.as_posix())
+        return list_sources(file.as_posix(), limits=limits)
     except SourceError:
         return (file.as_posix(),)
 
@@ -105,7 +106,9 @@ def _manifests(roots: Iterable[Path], given: str | os.PathLike[str] | None) -> l
     return [Path(given)] if given is not None else [p for root in roots for p in sorted(root.rglob(NAME))]
 
 
-def find(paths: Iterable[str | os.PathLike[str]], *, manifest: str | os.PathLike[str] | None = None) -> tuple[list[str], tuple[Listed, ...], list[Failure]]:
+def find(
+    paths: Iterable[str | os.PathLike[str]], *, manifest: str | os.PathLike[str] | None = None, limits: Limits = LIMITS
+) -> tuple[list[str], tuple[Listed, ...], list[Failure]]:
     """The files to read in order, each once; the rows of the manifests; and what cannot be read from the start."""
     files: dict[str, None] = {}
     failed: list[Failure] = []
@@ -114,11 +117,11 @@ def find(paths: Iterable[str | os.PathLike[str]], *, manifest: str | os.PathLike
         root, found = _found(os.fspath(path))
         roots += [root] if root is not None else []
         if not found:
-            failed.append(Failure(str(path), "find", "not_found", "当てはまるファイルがありません / nothing matches"))
+            failed.append(Failure(str(path), "find", "not_found", "当てはまるファイルがありません。パスを確かめてください / nothing matches: check the path"))
         for file in found:
             bad = _unfit(file, root)
             if bad is None:
-                files |= dict.fromkeys(_inside(file))
+                files |= dict.fromkeys(inside(file, limits))
             else:
                 failed.append(bad)
     listed = _as_found(sorted({r for m in _manifests(roots, manifest) for r in read_manifest(m)}, key=lambda r: r.path), files)

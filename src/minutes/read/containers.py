@@ -45,11 +45,11 @@ class Package:
         self.spent += step
         limits = self.limits
         if size > limits.member:
-            raise Refusal("bomb_size", f"{info.filename[:80]}: > {limits.member:,} bytes")
+            raise Refusal("bomb_size", f"{info.filename[:80]}: > {limits.member:,} bytes", limit="member")
         if self.spent > limits.container:
-            raise Refusal("bomb_size", f"> {limits.container:,} bytes")
+            raise Refusal("bomb_size", f"> {limits.container:,} bytes", limit="container")
         if size > limits.ratio_from and size > limits.ratio * max(1, info.compress_size):
-            raise Refusal("bomb_ratio", f"> {limits.ratio}:1")
+            raise Refusal("bomb_ratio", f"> {limits.ratio}:1", limit="ratio")
 
     def read(self, name: str) -> bytes:
         """The whole of one member."""
@@ -62,7 +62,7 @@ def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
     Refusal: too_many_members, bomb_ratio and bomb_size (by the declared sizes), truncated, parse_error.
     """
     if data.count(b"PK\x01\x02") > limits.members:
-        raise Refusal("too_many_members", f"> {limits.members:,}")
+        raise Refusal("too_many_members", f"> {limits.members:,}", limit="members", value=data.count(b"PK\x01\x02"))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _DAMAGE as error:
@@ -70,7 +70,7 @@ def open_package(data: bytes, limits: Limits = LIMITS) -> Package:
     infos = archive.infolist()
     declared = sum(info.file_size for info in infos)
     if declared > limits.container and declared > limits.ratio * len(data):
-        raise Refusal("bomb_ratio", f"{declared:,} bytes in {len(data):,}")
+        raise Refusal("bomb_ratio", f"{declared:,} bytes in {len(data):,}", limit="container", value=declared)
     return Package(archive, limits, names=_named(infos))
 
 

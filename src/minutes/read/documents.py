@@ -10,6 +10,7 @@ from minutes.read.limits import LIMITS, Limits
 from minutes.read.mojibake import mojibake
 from minutes.read.reasons import Refusal
 from minutes.read.sniff import mismatch, sniff, sniff_text
+from minutes.text.patterns import GAIJI
 
 _HEAD = 8_192
 _HIGH = bytes(range(0x80, 0x100))
@@ -35,12 +36,12 @@ def _may_be_marked(data: bytes) -> bool:
     return start[:1] in {b"<", b"{", b"["} or b"," in data[:2_000].lstrip(b"\r\n").partition(b"\n")[0]
 
 
-def read_document(data: bytes, *, name: str, member: tuple[str, ...] = (), limits: Limits = LIMITS, tick: Tick = lambda: None) -> Extract:
+def read_document(data: bytes, *, name: str, member: tuple[str, ...] = (), limits: Limits = LIMITS, tick: Tick = lambda: None, kind: str = "") -> Extract:
     """The text of the document in `data`, or of one member of it when it is a zip or a feed of several meetings.
 
     Refusal when it cannot be read; a container with several documents is refused with the way to name one.
     """
-    kind = kind_of(data)
+    kind = kind or kind_of(data)
     if promised := mismatch(name, kind):
         raise Refusal("format_mismatch", f"{promised} → {kind}")
     if kind == "zip":
@@ -116,7 +117,7 @@ def _read_zip(data: bytes, name: str, member: tuple[str, ...], limits: Limits, t
     if promised := {".docx", ".xlsx"} & {name[-5:].lower()}:
         raise Refusal("format_mismatch", f"{promised.pop()[1:]} → zip")
     if limits.nesting < 1:
-        raise Refusal("nesting", "zip")
+        raise Refusal("nesting", "zip", limit="nesting")
     inner, *rest = member or (_only(documents(package)),)
     return read_document(_member(package, inner), name=inner, member=tuple(rest), limits=replace(limits, nesting=limits.nesting - 1), tick=tick)
 
@@ -176,7 +177,7 @@ def list_members(data: bytes, *, name: str, limits: Limits = LIMITS) -> list[str
     if kind != "zip" or _office(package := open_package(data, limits)) or name[-5:].lower() in {".docx", ".xlsx"}:
         return []
     if limits.nesting < 1:
-        raise Refusal("nesting", "zip")
+        raise Refusal("nesting", "zip", limit="nesting")
     return [f"{inner}!/{below}" if below else inner for inner in documents(package) for below in _below(package, inner, limits)]
 
 
@@ -195,9 +196,10 @@ def checked(extract: Extract, limits: Limits) -> Extract:
     if not text.strip(" \t\r\n\f\0\u3000\ufeff"):
         raise Refusal("unsupported_format", "NUL bytes") if "\0" in text else Refusal("truncated", "文字がない / no characters")
     if len(text) > limits.text:
-        raise Refusal("too_large", f"{len(text):,} > {limits.text:,} characters")
+        raise Refusal("too_large", f"{len(text):,} > {limits.text:,} characters", limit="text", value=len(text))
     if (rubbish := _controls(text)) * 100 > len(text):
         raise Refusal("unsupported_format", f"バイナリ / binary, {rubbish:,} control characters")
+    extract = replace(extract, replaced=text.count("\ufffd"), gaiji=0 if text.isascii() else len(GAIJI.findall(text)))
     if extract.confidence + extract.replaced / len(text) < 0.3:
         raise Refusal("encoding_uncertain", f"{extract.encoding}? confidence {extract.confidence:.2f}")
     lost = extract.replaced + extract.gaiji
@@ -205,7 +207,9 @@ def checked(extract: Extract, limits: Limits) -> Extract:
         raise Refusal("mojibake", f"{lost:,} of {len(text):,} characters")
     if garbled := mojibake(text):
         raise Refusal("mojibake", garbled)
-    return replace(extract, flags=(*extract.flags, "gaiji")) if lost * 1000 > len(text) else extract
+    cut = text.endswith("\ufffd")  # the last character is half there
+    seen = {"truncated": cut, "mojibake": extract.replaced > cut, "gaiji": extract.gaiji * 1000 > len(text)}
+    return replace(extract, flags=(*extract.flags, *(flag for flag, there in seen.items() if there and flag not in extract.flags)))
 
 
 def _controls(text: str) -> int:

@@ -5,6 +5,7 @@ Nothing is ever dropped: what cannot be decoded becomes U+FFFD and is counted.
 """
 
 import codecs
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -107,15 +108,15 @@ def _raise_bits(piece: bytes, table: str) -> Iterator[bytes]:
 
 
 def _nec(error: UnicodeError) -> tuple[str, int]:
-    """① ㈱ Ⅱ and 髙 in EUC-JP: rows 13 and 89 to 92, which Python's euc_jp lacks and CP932 has."""
+    """① ㈱ Ⅱ and 髙 in EUC-JP: rows 13 and 89 to 92, which Python's euc_jp lacks and CP932 has; else what JIS X 0213 put there."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     pair = error.object[error.start : error.start + 2]
     if len(pair) == 2 and min(pair) >= 0xA1 and max(pair) <= 0xFE:
-        try:
-            return _shift(pair).decode("cp932"), error.start + 2
-        except UnicodeDecodeError:
-            return "\ufffd", error.start + 2
+        for codec, written in (("cp932", _shift(pair)), ("euc_jis_2004", pair)):
+            with contextlib.suppress(UnicodeDecodeError):
+                return written.decode(codec), error.start + 2
+        return "\ufffd", error.start + 2
     return "\ufffd", error.start + 1
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from minutes.model import Mark
+from minutes.model import Mark, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Extract:
 
     `format` is text, html, pdf, docx, xlsx, csv, doc, json, xml or tei; `pages` holds the offset at which each page
     starts; `feed` names the kind of feed that `marks` were taken from; `flags` are codes of things a careful
-    reader should look at: low_coverage, needs_ocr (some pages), truncated, gaiji, mojibake.
+    reader should look at: low_coverage, needs_ocr (some pages), truncated, gaiji, mojibake; `furniture` is where running
+    heads, feet and page numbers stand in the text.
     """
 
     text: str = field(repr=False)
@@ -24,3 +25,4 @@ class Extract:
     feed: str | None = None
     marks: tuple[Mark, ...] = field(default=(), repr=False)
     flags: tuple[str, ...] = ()
+    furniture: tuple[Span, ...] = field(default=(), repr=False)

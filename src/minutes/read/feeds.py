@@ -25,11 +25,12 @@ def read_json(text: str, limits: Limits = LIMITS) -> Meetings:
     try:
         found = json.loads(text)
     except RecursionError:
-        raise Refusal("nesting", f"JSON > {limits.depth}") from None
+        raise Refusal("nesting", f"JSON > {limits.depth}", limit="depth") from None
     except ValueError as error:
         whole = text.rstrip()
         cut = isinstance(error, json.JSONDecodeError) and error.pos >= len(whole) - 1 and whole[-1:] not in {"}", "]"}
         raise Refusal("truncated" if cut or "Unterminated" in str(error) else "parse_error", f"JSON: {error}") from None
+    _count(found, limits)
     meetings = _meetings(found)
     if not meetings:
         raise Refusal("unsupported_format", "発言のないJSON / JSON without speeches")
@@ -127,6 +128,19 @@ def _speech_rows(found: Any) -> list[Speech]:
                     return [speech_of(columns, {low: _text(row, key) for low, key in keys.items()}) for row in value]
         level = [v for value in level for v in (value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())]
     return []
+
+
+def _count(found: object, limits: Limits) -> None:
+    """Refusal for a tree that is deeper or larger than allowed."""
+    level, nodes = [found], 0
+    for _ in range(limits.depth + 1):
+        level = [inner for node in level if isinstance(node, dict | list) for inner in (node.values() if isinstance(node, dict) else node)]
+        nodes += len(level)
+        if nodes > limits.nodes:
+            raise Refusal("too_large", f"> {limits.nodes:,} JSON values", limit="nodes")
+        if not level:
+            return
+    raise Refusal("nesting", f"JSON > {limits.depth}", limit="depth")
 
 
 def read_xml(text: str, limits: Limits = LIMITS) -> Meetings:

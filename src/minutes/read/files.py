@@ -8,6 +8,7 @@ hang nor crash, and a worker would cost more than the work. Everything else, and
 import hashlib
 import os
 import stat
+from dataclasses import fields
 from pathlib import Path
 
 from minutes.model import Source
@@ -33,21 +34,27 @@ def read_source(path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> Sou
     """
     name = os.fsdecode(path)
     found, digest = read_extract(name, limits=limits)
-    return Source(path=name, text=found.text, sha256=digest, encoding=found.encoding, replaced=found.replaced, pages=found.pages, feed=found.feed, marks=found.marks)
+    kept = {f.name: getattr(found, f.name) for f in fields(found)}
+    return Source(path=name, sha256=digest, **kept)
 
 
 def read_extract(name: str, *, limits: Limits = LIMITS) -> tuple[Extract, str]:
     """What was read from the file, with its flags, marks and confidence, and the SHA-256 of the file's bytes."""
+    digest = ""
     try:
         file, member = _divided(name)
         data = _bytes(file, limits)
-        extract = _extract(data, file, member, limits)
+        digest = _digest(data, member)
+        return _extract(data, file, member, limits), digest
     except Refusal as refusal:
-        raise source_error(name, refusal.reason, refusal.detail) from None
+        raise source_error(name, refusal, limits=limits, sha256=digest) from None
+
+
+def _digest(data: bytes, member: tuple[str, ...]) -> str:
     digest = hashlib.sha256(data)
     if member:
         digest.update("\0".join(member).encode("utf-8", "surrogateescape"))
-    return extract, digest.hexdigest()
+    return digest.hexdigest()
 
 
 def list_sources(path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> tuple[str, ...]:
@@ -59,7 +66,7 @@ def list_sources(path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> tu
         data = _bytes(name, limits)
         inside = guard.members(data, name=name, limits=limits) if kind_of(data) in {"zip", "json", "xml"} else []
     except Refusal as refusal:
-        raise source_error(name, refusal.reason, refusal.detail) from None
+        raise source_error(name, refusal, limits=limits) from None
     return tuple(f"{name}{_INSIDE}{member}" for member in inside) or (name,)
 
 
@@ -78,7 +85,7 @@ def _bytes(name: str, limits: Limits) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise Refusal("io_error", "フォルダ / a folder" if stat.S_ISDIR(found.st_mode) else "通常のファイルではない / not a regular file")
         if found.st_size > limits.file:
-            raise Refusal("too_large", f"{found.st_size:,} > {limits.file:,} bytes")
+            raise Refusal("too_large", f"{found.st_size:,} > {limits.file:,} bytes", limit="file", value=found.st_size)
         with Path(name).open("rb") as file:
             return file.read(limits.file)
     except (OSError, ValueError) as error:
@@ -91,4 +98,4 @@ def _extract(data: bytes, name: str, member: tuple[str, ...], limits: Limits) ->
         raise Refusal("format_mismatch", f"{promised} → {kind}")
     if kind == "text" and not member and len(data) <= _AT_HOME:
         return text_extract(decode(data), limits)
-    return guard.extract(data, name=name, member=member, limits=limits)
+    return guard.extract(data, name=name, member=member, limits=limits, kind=kind)

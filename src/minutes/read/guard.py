@@ -13,20 +13,22 @@ import subprocess
 import sys
 import threading
 import time
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from minutes.read import wire
+from minutes.read.clock import LATE_EXIT, MEMORY_EXIT
 from minutes.read.drill import DRILLS
 from minutes.read.extract import Extract
 from minutes.read.limits import LIMITS, Limits
 from minutes.read.reasons import Refusal
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_MEMORY_EXIT = 77
 _GRACE = 1.5
 _IDLE = 4
 _BATCH = 3
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 # The worker imports `minutes.read` only: a bare package stands in for `minutes`, whose own imports it does not need.
 _BOOT = (
     "import sys, types; root, *paths = sys.argv[1:]; sys.path[:0] = [p for p in paths if p not in sys.path]; "
@@ -35,9 +37,9 @@ _BOOT = (
 )
 
 
-def extract(data: bytes, *, name: str, member: tuple[str, ...] = (), limits: Limits = LIMITS) -> Extract:
+def extract(data: bytes, *, name: str, member: tuple[str, ...] = (), limits: Limits = LIMITS, kind: str = "") -> Extract:
     """The text of a document, opened in a worker; Refusal with the reason when it cannot be read or ends the worker."""
-    head, body = _POOL.ask(wire.request("read", name, member, limits), data, limits)
+    head, body = _POOL.ask(wire.request("read", name, member, limits, kind), data, limits)
     try:
         return wire.unpacked(head, body, limits)
     except wire.Broken as error:
@@ -75,8 +77,12 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            bufsize=0,
         )
+        self.questions = cast("RawIOBase", self.process.stdin)
+        self.answers = BufferedReader(cast("RawIOBase", self.process.stdout), wire.PIPE)
         self.deadline: float | None = None
+        self.held = 0
         self._widen()
 
     def _widen(self) -> None:
@@ -84,18 +90,15 @@ class _Worker:
         with contextlib.suppress(ImportError, AttributeError, OSError):
             import fcntl
 
-            for pipe in (self.process.stdin, self.process.stdout):
-                if pipe is not None:
-                    fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
+            for pipe in (self.questions, self.answers):
+                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, wire.PIPE)
 
     def ask(self, head: dict[str, object], body: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
         """The answer to one question; Refusal when the worker ends before it answers."""
-        if self.process.stdin is None or self.process.stdout is None:
-            raise Refusal("crash", "no pipes")
-        self.deadline = time.monotonic() + limits.wall + _GRACE
+        self.deadline, self.held = time.monotonic() + limits.wall + _GRACE, 0
         try:
-            wire.send(self.process.stdin, head, body)
-            return wire.receive(self.process.stdout, body_limit=limits.text * 4)
+            wire.send(self.questions, head, body)
+            return wire.receive(self.answers, body_limit=limits.text * 4)
         except (wire.Broken, OSError, ValueError) as error:
             raise self._verdict(limits, str(error)) from None
         finally:
@@ -107,11 +110,12 @@ class _Worker:
         early = self.deadline is not None and time.monotonic() < self.deadline - _GRACE  # a page ran out of time, not the file
         code, peak = self._reap()
         if late or code in _LATE:
-            return Refusal("timeout", f"> {limits.cpu:g} s CPU" if code == _CPU and not late else f"> {min(limits.wall, limits.page) if early else limits.wall:g} s")
-        if code in {_MEMORY_EXIT, -9} or peak > 0.8 * limits.memory:
-            return Refusal("memory_limit", f"> {limits.memory:,} bytes")
+            passed = "cpu" if code == _CPU and not late else "page" if early and limits.page < limits.wall else "wall"
+            return Refusal("timeout", f"> {getattr(limits, passed):g} s{' CPU' if passed == 'cpu' else ''}", limit=passed)
+        if code in {MEMORY_EXIT, -9} or peak > 0.8 * limits.memory or self.held > 0.5 * limits.memory:
+            return Refusal("memory_limit", f"> {limits.memory:,} bytes", limit="memory")
         if code == 0 and "frame" in said:
-            return Refusal("too_large", f"> {limits.text:,} characters")
+            return Refusal("too_large", f"> {limits.text:,} characters", limit="text")
         return Refusal("crash", signal.Signals(-code).name if code < 0 else f"exit {code}")
 
     def _reap(self) -> tuple[int, int]:
@@ -133,6 +137,11 @@ class _Worker:
         self.end()
         return self.process.wait(), 0
 
+    def look(self) -> None:
+        """Note how much memory the worker holds, where the system says it: when it dies that can no longer be asked."""
+        with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{self.process.pid}/statm", "rb") as table:  # noqa: PTH123  # twenty times a second
+            self.held = max(self.held, int(table.read().split()[1]) * _PAGE)
+
     def end(self) -> None:
         """Kill the worker and whatever it started."""
         with contextlib.suppress(OSError):
@@ -144,10 +153,9 @@ class _Worker:
     def close(self) -> None:
         """End the worker and let go of its pipes."""
         self.end()
-        for pipe in (self.process.stdin, self.process.stdout):
+        for pipe in (self.questions, self.answers):
             with contextlib.suppress(OSError, ValueError):
-                if pipe is not None:
-                    pipe.close()
+                pipe.close()
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             self.process.wait(timeout=1)
 
@@ -189,7 +197,7 @@ class _Pool:
         if answer.get("ok") is True:
             return answer, text
         try:
-            raise Refusal(*wire.verdict(answer))
+            raise wire.verdict(answer)
         except wire.Broken as error:
             raise Refusal("crash", str(error)) from None
 
@@ -208,11 +216,12 @@ class _Pool:
             raise Refusal("io_error", f"{sys.executable}: {error}") from None
 
     def _watch(self) -> None:
-        """End the workers that did not end themselves in time (a worker carries its own alarm; this is the second)."""
+        """End the workers that did not end themselves in time (a worker carries its own alarm; this is the second), and note their memory."""
         while self.owner == os.getpid():
-            time.sleep(0.25)
+            time.sleep(0.05 if self.busy else 0.25)
             now = time.monotonic()
             for worker in tuple(self.busy):
+                worker.look()
                 if worker.deadline is not None and now > worker.deadline:
                     worker.end()
 
@@ -229,7 +238,7 @@ class _Pool:
                 self.idle.pop().close()
 
 
-_LATE = {-getattr(signal, "SIGALRM", 1000), -getattr(signal, "SIGXCPU", 1000)}
+_LATE = {LATE_EXIT, -getattr(signal, "SIGALRM", 1000), -getattr(signal, "SIGXCPU", 1000)}
 _CPU = -getattr(signal, "SIGXCPU", 1000)
 _POOL = _Pool()
 atexit.register(_POOL.close)

@@ -127,7 +127,7 @@ class _Walk:
             tag = node.tag or ""  # a name that is no name has none
             self.nodes += 1
             if self.nodes > self.limits.nodes:
-                raise Refusal("too_large", f"> {self.limits.nodes:,} nodes")
+                raise Refusal("too_large", f"> {self.limits.nodes:,} nodes", limit="nodes")
             if tag == "-text":
                 self._text(node.text_content or "")
             elif tag in _SILENT or node.mem_id in dropped:
@@ -135,7 +135,7 @@ class _Walk:
             elif not tag.startswith(("-", "!", "_")):
                 depth += 1
                 if depth > self.limits.depth:
-                    raise Refusal("nesting", f"> {self.limits.depth}")
+                    raise Refusal("nesting", f"> {self.limits.depth}", limit="depth")
                 self._enter(tag)
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))

@@ -1,9 +1,12 @@
-"""PDF as text, page by page: printed lines are joined to paragraphs, running heads stay in."""
+"""PDF as text, page by page: printed lines are joined to paragraphs, running heads stay in the text and are told apart."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from minutes.model import Span
 from minutes.read.extract import Extract
+from minutes.read.furniture import furniture, set_apart
+from minutes.read.html import coverage_flags
 from minutes.read.limits import LIMITS, Limits
 from minutes.read.printed import Line, printed_lines
 from minutes.read.reasons import Refusal
@@ -15,29 +18,33 @@ _EMPTY_PAGE = 10
 def read_pdf(data: bytes, limits: Limits = LIMITS, *, tick: Callable[[], None] = lambda: None) -> Extract:
     """The text of every page and the offset at which each page starts; `tick` is called before each page.
 
-    A page number that stands alone at the head or foot of a page is set apart by blank lines, so that it is not
-    read as words. Refusal: encrypted, truncated, parse_error, needs_ocr when the pages are pictures.
+    Running heads, feet and page numbers are set apart by blank lines and named in `furniture`: they stay in the text,
+    and nobody reads them as words. Refusal: encrypted, truncated, parse_error, needs_ocr when the pages are pictures.
     """
     document = _open(data)
     pages: list[list[Line]] = []
-    pictures = size = 0
+    pictures = size = drawn = 0
     for page in _pages(document):
         tick()
-        lines = printed_lines(page)
+        lines, there = printed_lines(page)
+        drawn += there
         letters = sum(len(line.text) for line in lines)
         pictures += letters < _EMPTY_PAGE and _has_picture(page)
         size += letters
         if size > limits.text:
-            raise Refusal("too_large", f"> {limits.text:,} characters")
+            raise Refusal("too_large", f"> {limits.text:,} characters", limit="text")
         pages.append(lines)
         page.close()
     document.close()
     flags = _flags(size, len(pages), pictures, len(data))
-    texts = [_set_apart(text) for text in reflow(pages)]
-    starts = [0]
-    for text in texts[:-1]:
-        starts.append(starts[-1] + len(text) + 1)
-    return Extract(text="\n".join(texts), format="pdf", encoding="pdf", pages=tuple(starts), flags=flags)
+    texts, starts, outside, at = [], [], [], 0
+    for text, places in _composed(pages):
+        texts.append(text)
+        starts.append(at)
+        outside += [Span(at + start, at + end) for start, end in places]
+        at += len(text) + 1
+    flags += coverage_flags(sum(len("".join(text.split())) for text in texts), drawn)
+    return Extract(text="\n".join(texts), format="pdf", encoding="pdf", pages=tuple(starts), flags=flags, furniture=tuple(outside))
 
 
 def _open(data: bytes) -> Any:
@@ -80,7 +87,17 @@ def _has_picture(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
 
 
-def _set_apart(text: str) -> str:
+def _composed(pages: list[list[Line]]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """The text of each page, and where its running heads, feet and page numbers stand in it."""
+    outside = furniture(pages)
+    bodies = reflow([[line for i, line in enumerate(page) if i not in out] for page, out in zip(pages, outside, strict=True)])
+    for page, out, body in zip(pages, outside, bodies, strict=True):
+        first = min((i for i in range(len(page)) if i not in out), default=len(page))
+        heads, feet = ([page[i].text for i in sorted(out) if (i < first) is early] for early in (True, False))
+        yield set_apart(body if out else _numbers_apart(body), heads, feet)
+
+
+def _numbers_apart(text: str) -> str:
     lines = text.split("\n")
     if len(lines) > 1 and _is_number(lines[-1]):
         lines.insert(-1, "")

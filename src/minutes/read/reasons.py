@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from minutes.errors import SourceError
+from minutes.read.limits import LIMITS, Limits, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,28 @@ def reasons() -> Mapping[str, Reason]:
 
 
 class Refusal(Exception):  # noqa: N818  # a verdict on the bytes: `SourceError` is what users see
-    """A reader's verdict, before the path is known: a reason code and the detail (a limit and its value, a format; 日本語 / English)."""
+    """A reader's verdict, before the path is known: a reason code and the detail (a format, a page; 日本語 / English).
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    `limit` names the field of `Limits` that was passed, `value` what the file had where that was measured.
+    """
+
+    def __init__(self, reason: str, detail: str = "", *, limit: str = "", value: float | None = None) -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+        self.limit = limit
+        self.value = value
 
 
-def source_error(path: str, reason: str, detail: str = "") -> SourceError:
+def source_error(path: str, refusal: Refusal, *, limits: Limits = LIMITS, sha256: str = "") -> SourceError:
     """The error for `path`: what happened there (with the detail), then what to do, in both languages."""
-    row = reasons()[reason]
-    ja, _, en = detail.partition(" / ")
-    more_ja, more_en = (f"（{ja}）", f" ({en or ja})") if detail else ("", "")
-    return SourceError(f"{path}: {row.ja}{more_ja}。{row.next_ja}。 / {row.en}{more_en}; {row.next_en}.", reason=reason)
+    row = reasons()[refusal.reason]
+    ja, _, en = refusal.detail.partition(" / ")
+    more_ja, more_en = (f"（{ja}）", f" ({en or ja})") if refusal.detail else ("", "")
+    return SourceError(
+        f"{path}: {row.ja}{more_ja}。{row.next_ja}。 / {row.en}{more_en}; {row.next_en}.",
+        reason=refusal.reason,
+        sha256=sha256,
+        limit=stated(limits, refusal.limit) if refusal.limit else "",
+        value=refusal.value,
+    )

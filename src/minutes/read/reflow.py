@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from minutes.read.printed import Line
+from minutes.text.patterns import TWO_KANA
 
 _GAP = 1.6
 _TAIL = 60
@@ -25,8 +26,9 @@ def reflow(pages: Sequence[Sequence[Line]]) -> list[str]:
     """
     margin, leading = _margin(pages), _leading(pages)
     texts = [_spaced(page, margin, leading) for page in pages]
-    column = _column([line for page in texts for line in page])
-    return [_joined(page, column) if column else "\n".join(page) for page in texts]
+    widths = [[_width(line) for line in page] for page in texts]
+    column = _column([n for page in widths for n in page if n])
+    return [_joined(page, column, full) if column else "\n".join(page) for page, full in zip(texts, widths, strict=True)]
 
 
 def _margin(pages: Sequence[Sequence[Line]]) -> float:
@@ -66,9 +68,9 @@ def _width(line: str) -> int:
     return len(line.encode("cp932", errors="replace"))
 
 
-def _column(lines: Sequence[str]) -> int:
+def _column(found: Sequence[int]) -> int:
     """The width of a full line; 0 when too few lines share one, as in a list of names."""
-    widths = sorted((_width(line) for line in lines if line.strip()), reverse=True)
+    widths = sorted(found, reverse=True)
     if len(widths) < 10:
         return 0
     column = widths[max(2, len(widths) // 33)]
@@ -76,24 +78,22 @@ def _column(lines: Sequence[str]) -> int:
     return column if column >= 30 and full >= max(4, len(widths) // 10) else 0
 
 
-def _joined(lines: Sequence[str], column: int) -> str:
+def _joined(lines: Sequence[str], column: int, widths: Sequence[int]) -> str:
     parts = list(lines[:1])
-    length = _width(parts[0]) if parts else 0
     item = bool(parts) and parts[0][:1] in _ITEMS
-    for line in lines[1:]:
+    for length, line in zip(widths, lines[1:], strict=False):
         if length >= column - _SLACK and _runs_on(parts[-1], line, item=item):
             parts.append((" " if parts[-1][-1:].isascii() and line[:1].isascii() else "") + line)
         else:
             parts.append("\n" + line)
             item = line[:1] in _ITEMS
-        length = _width(line)
     return "".join(parts)
 
 
 def _runs_on(line: str, after: str, *, item: bool) -> bool:
     """Whether `after` continues the paragraph of `line`; an item of a list goes on until the next mark: ・…。⏎（市長）."""
     last, first = line[-1:], after[:1]
-    if not first or first in _OPENS or sum("ぁ" <= c <= "ん" for c in line[-_TAIL:]) < 2:  # a list of names is no prose
+    if not first or first in _OPENS or not TWO_KANA.search(line[-_TAIL:]):  # a list of names is no prose
         return False
     if item and first in "（(":
         return True

@@ -65,7 +65,7 @@ def _rows(found: Iterable[Event], strings: list[str], budget: int) -> Iterator[l
             cell = _cell("".join(words), strings, shared=shared)
             budget -= len(cell) + 1
             if budget < 0 or column > 16_384:
-                raise Refusal("too_large", "cells")
+                raise Refusal("too_large", "cells", limit="text")
             row += [""] * (column - len(row)) + [cell]
         elif tag in {"v", "t"}:
             typing = kind == "start"

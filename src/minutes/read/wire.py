@@ -5,15 +5,16 @@ import struct
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
-from typing import IO, Any
+from typing import Any, Protocol
 
 from minutes.model import Mark, Span
 from minutes.read.extract import Extract
-from minutes.read.limits import Limits
-from minutes.read.reasons import reasons
+from minutes.read.limits import UNITS, Limits
+from minutes.read.reasons import Refusal, reasons
 
 _LENGTHS = struct.Struct(">IQ")
 _HEAD = 64_000_000
+PIPE = 1 << 20  # a pipe that holds a whole document, where the system allows it
 _FLAGS = frozenset({"low_coverage", "needs_ocr", "truncated", "gaiji", "mojibake"})
 
 
@@ -21,15 +22,31 @@ class Broken(Exception):  # noqa: N818  # what happened, not an error of ours
     """The other side is gone, or said something that is no message."""
 
 
-def send(stream: IO[bytes], head: Mapping[str, object], body: bytes = b"") -> None:
+class Readable(Protocol):
+    """Where frames come from: `read` waits until it has that many bytes, or the stream ends."""
+
+    def read(self, size: int, /) -> bytes:
+        """That many bytes, fewer only at the end."""
+
+
+class Writable(Protocol):
+    """Where frames go: `write` may take a part of what it is given."""
+
+    def write(self, data: memoryview, /) -> int | None:
+        """The number of bytes that were taken."""
+
+
+def send(stream: Writable, head: Mapping[str, object], body: bytes = b"") -> None:
     """Write one frame: the lengths of head and body, the head as JSON, the body as it is."""
     packed = json.dumps(head, ensure_ascii=False).encode("utf-8", "replace")
-    stream.write(_LENGTHS.pack(len(packed), len(body)) + packed)
-    stream.write(body)
-    stream.flush()
+    lengths = _LENGTHS.pack(len(packed), len(body))
+    for piece in (lengths + packed + body,) if len(body) < PIPE else (lengths + packed, body):  # one write, one wake-up of the other side
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[stream.write(rest) or 0 :]
 
 
-def receive(stream: IO[bytes], *, body_limit: int) -> tuple[dict[str, Any], bytes]:
+def receive(stream: Readable, *, body_limit: int) -> tuple[dict[str, Any], bytes]:
     """The next frame; Broken when the stream ends or a length is beyond its limit."""
     head_size, body_size = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
     if head_size > _HEAD or body_size > body_limit:
@@ -43,16 +60,16 @@ def receive(stream: IO[bytes], *, body_limit: int) -> tuple[dict[str, Any], byte
     return head, _exactly(stream, body_size)
 
 
-def _exactly(stream: IO[bytes], size: int) -> bytes:
+def _exactly(stream: Readable, size: int) -> bytes:
     found = stream.read(size) if size else b""
-    if found is None or len(found) != size:
+    if len(found) != size:
         raise Broken("end of stream")
     return found
 
 
-def request(op: str, name: str, member: tuple[str, ...], limits: Limits) -> dict[str, object]:
-    """The head of a question to the worker."""
-    return {"op": op, "name": name, "member": list(member), "limits": _as_dict(limits)}
+def request(op: str, name: str, member: tuple[str, ...], limits: Limits, kind: str = "") -> dict[str, object]:
+    """The head of a question to the worker; `kind` is the format where it is known already."""
+    return {"op": op, "name": name, "member": list(member), "limits": _as_dict(limits), "kind": kind}
 
 
 @cache
@@ -64,7 +81,13 @@ def packed(extract: Extract) -> tuple[dict[str, object], bytes]:
     """An extract as head and body; the text is the body."""
     marks = [[m.span.start, m.span.end, m.body, m.label, m.name, m.title, m.role, m.group] for m in extract.marks]
     head = {key: getattr(extract, key) for key in ("format", "encoding", "confidence", "replaced", "gaiji", "feed")}
-    return head | {"ok": True, "pages": list(extract.pages), "marks": marks, "flags": list(extract.flags)}, extract.text.encode("utf-8", "replace")
+    return head | {
+        "ok": True,
+        "pages": list(extract.pages),
+        "marks": marks,
+        "flags": list(extract.flags),
+        "furniture": [[s.start, s.end] for s in extract.furniture],
+    }, extract.text.encode("utf-8", "replace")
 
 
 def unpacked(head: Mapping[str, Any], body: bytes, limits: Limits) -> Extract:
@@ -83,6 +106,7 @@ def unpacked(head: Mapping[str, Any], body: bytes, limits: Limits) -> Extract:
             feed=_word(head["feed"]) if head["feed"] is not None else None,
             marks=marks,
             flags=tuple(head["flags"]),
+            furniture=tuple(Span(start, end) for start, end in head["furniture"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Broken(f"not an extract: {type(error).__name__}") from None
@@ -94,6 +118,9 @@ def unpacked(head: Mapping[str, Any], body: bytes, limits: Limits) -> Extract:
 def _ordered(extract: Extract) -> bool:
     offsets = [*extract.pages, len(extract.text)] if extract.pages else [0]
     spans = [n for m in extract.marks for n in (m.span.start, m.body, m.span.end)]
+    outside = [n for s in extract.furniture for n in (s.start, s.end)]
+    if not all(isinstance(n, int) for n in outside) or outside != sorted(outside) or (outside and not 0 <= outside[0] <= outside[-1] <= len(extract.text)):
+        return False
     return all(isinstance(n, int) for n in offsets + spans) and offsets == sorted(offsets) and spans == sorted(spans) and (not spans or spans[-1] <= len(extract.text))
 
 
@@ -109,12 +136,17 @@ def _count(value: object) -> int:
     return value
 
 
-def verdict(head: Mapping[str, Any]) -> tuple[str, str]:
-    """The reason code and detail of a refusal; Broken when the code is none of ours."""
-    reason, detail = head.get("reason"), head.get("detail")
-    if reason not in reasons() or not isinstance(detail, str):
+def refused(refusal: Refusal) -> tuple[dict[str, object], bytes]:
+    """A refusal as head and body."""
+    return {"ok": False, "reason": refusal.reason, "detail": refusal.detail, "limit": refusal.limit, "value": refusal.value}, b""
+
+
+def verdict(head: Mapping[str, Any]) -> Refusal:
+    """The refusal in an answer; Broken when the code or the limit is none of ours."""
+    reason, detail, limit, value = (head.get(key) for key in ("reason", "detail", "limit", "value"))
+    if reason not in reasons() or not isinstance(detail, str) or (limit and limit not in UNITS) or not isinstance(value, int | float | None):
         raise Broken("not a verdict")
-    return str(reason), "".join(c for c in detail[:400] if c.isprintable())
+    return Refusal(str(reason), "".join(c for c in detail[:400] if c.isprintable()), limit=limit or "", value=value)
 
 
 def names(head: Mapping[str, Any], limits: Limits) -> list[str]:

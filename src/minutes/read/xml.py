@@ -48,9 +48,9 @@ class _Parser:
         self.depth += 1
         self.nodes += 1
         if self.depth > self.limits.depth:
-            raise Refusal("nesting", f"> {self.limits.depth}")
+            raise Refusal("nesting", f"> {self.limits.depth}", limit="depth")
         if self.nodes > self.limits.nodes:
-            raise Refusal("too_large", f"> {self.limits.nodes:,} XML elements")
+            raise Refusal("too_large", f"> {self.limits.nodes:,} XML elements", limit="nodes")
         self.queue.append(Event("start", name, attributes))
 
     def _end(self, name: str) -> None:
