@@ -1,6 +1,7 @@
 """Turns found in talk that is re-set in the conventions of layouts.md, and in the texts as they are.
 
     python -m benchmarks.layouts [--each 6] [--seed 0] [--only NAME …] [--fails]
+    python -m benchmarks.layouts --unseen SEED … [--each 2]
 
 Three modes: all layouts; learned only (no declared layout at all, so that none can match); the texts of the corpora themselves.
 F1 of turns is the mean over documents; a turn is right when it starts within its printed heading. Also: documents without turns.
@@ -17,10 +18,10 @@ from unittest.mock import patch
 from benchmarks.negatives import negatives
 from benchmarks.talk import Talk, talks
 from benchmarks.transplant import Convention, Gold, Sheet, conventions, reset
+from benchmarks.unseen import unseen
 
 from minutes.model import Meeting, Turn
 from minutes.parse.meeting import parse
-from minutes.parse.recall import estimated_recall
 from minutes.text.fold import fold
 
 
@@ -153,8 +154,26 @@ def recalls(material: Sequence[Talk], chosen: Sequence[Convention]) -> None:
                     text = text[: g.start] + text[g.body :].lstrip(" 　\n：:")
             meeting = parse(text)
             true.append(min(1.0, len(meeting.turns) / len(sheet.gold)))
-            estimated.append(estimated_recall(meeting))
+            estimated.append(meeting.estimated_recall or 0.0)
         print(f"{f'every {every}th heading away' if every else 'as printed':34}true {mean(true):.3f}  estimated {mean(estimated):.3f}")
+
+
+def held_out(material: Sequence[Talk], seeds: Sequence[int], *, each: int, fails: bool) -> None:
+    """Turn F1 and speakers of thirty conventions that each seed draws, plain and wrapped."""
+    print(f"{'drawn conventions':24}{'plain':>9}{'wrapped':>9}{'both':>9}{'speaker':>9}{'no turns':>10}")
+    for seed in seeds:
+        found = run(material, unseen(seed), each=each, seed=seed, learned=False, fails=fails)
+        plain, wrapped, both = (_of(found, setting) for setting in ("plain", "wrapped", ""))
+        right, lost = sum(r.right for r in both), sum(not r.found for r in both)
+        print(
+            f"{f'seed {seed}':24}{mean([r.f1 for r in plain]):9.4f}{mean([r.f1 for r in wrapped]):9.4f}{mean([r.f1 for r in both]):9.4f}{sum(r.speakers for r in both) / max(1, right):9.4f}{f'{lost}/{len(both)}':>10}"
+        )
+        if fails:
+            heads = {c.name: c for c in unseen(seed)}
+            for key, results in found.items():
+                if mean([r.f1 for r in results]) < 0.99:
+                    c = heads[key.split("/")[0]]
+                    print(f"   {key:20}{mean([r.f1 for r in results]):8.3f} {c.head!r} {c.place} {c.gap!r} {c.names} {c.anon}")
 
 
 def main() -> int:
@@ -165,8 +184,12 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", help="names of conventions")
     parser.add_argument("--mode", choices=("all", "learned", "none", "recall"), nargs="*", default=["all", "learned", "none", "recall"])
     parser.add_argument("--fails", action="store_true", help="show what is lost, false or misread")
+    parser.add_argument("--unseen", type=int, nargs="*", help="conventions drawn with these seeds instead of those of conventions.toml")
     args = parser.parse_args()
     material = talks()
+    if args.unseen:
+        held_out(material, args.unseen, each=args.each, fails=args.fails)
+        return 0
     chosen = [c for c in conventions() if not args.only or c.name in args.only]
     for mode in [m for m in args.mode if m in ("all", "learned")]:
         report("all layouts" if mode == "all" else "learned only", run(material, chosen, each=args.each, seed=args.seed, learned=mode == "learned", fails=args.fails))

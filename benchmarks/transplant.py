@@ -147,7 +147,7 @@ def _words(turn: Spoken, convention: Convention, rng: random.Random, label: str)
     if convention.place == "qa":
         return [short]
     if convention.place.startswith("trailing"):
-        return [f"{short}（{label}）"]
+        return [short + (convention.head if "{}" in convention.head else "（{}）").format(label)]
     if convention.place == "quote":
         return ["「" + "".join(words).replace("「", "『").replace("」", "』") + "」"]
     if len("".join(words)) > 150 and rng.random() < 0.3:
@@ -172,6 +172,7 @@ def _heading(p: Person, c: Convention, turn: Spoken, k: int) -> tuple[str, tuple
         "title": p.title,
         "label": name + p.title,
         "seat": p.seat,
+        "n": str(k + 1),
         "role": p.word,
         "unit": "企画部",
         "full": f"{p.surname}　{p.given}",

@@ -249,14 +249,14 @@ def test_no_hash_seed_shows_in_the_output(tmp_path: Path) -> None:
 
 
 def test_the_books_balance(tmp_path: Path) -> None:
-    """Files seen = read + read in part + failed + duplicates, and the municipalities add up to the corpus."""
+    """Files seen = read + read in part + quarantined + duplicates, and the municipalities add up to the corpus."""
     for stem, text in {"a": TEXTS[0], "b": TEXTS[1], "copy": TEXTS[0], "empty": "", "other": "きょうは天気がよい。"}.items():
         (tmp_path / f"{stem}.txt").write_text(text, encoding="utf-8", newline="")
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     corpus = build(tmp_path)
     books = corpus.books
-    assert books["seen"] == len(list(tmp_path.iterdir())) == books["ok"] + books["partial"] + books["failed"] + books["duplicate"]
-    assert (books["failed"], books["duplicate"]) == (2, 1)
+    assert books["seen"] == len(list(tmp_path.iterdir())) == books["ok"] + books["partial"] + books["quarantined"] + books["duplicate"]
+    assert (books["quarantined"], books["duplicate"]) == (2, 1)
     whole = build(SAMPLE)
     assert whole.turns.groupby("municipality", dropna=False).size().sum() == len(whole.turns) == whole.meetings["turns"].sum() == sum(len(m.turns) for m in whole)
 

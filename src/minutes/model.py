@@ -5,21 +5,12 @@ Every value that was printed has a `Span` into `Source.text`; nothing here is ev
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from minutes.document import Section, Span, Table, Term
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open range of `str` indexes into the text of one source."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """The characters that were printed there."""
-        return text[self.start : self.end]
-
-    def __len__(self) -> int:
-        return self.end - self.start
+__all__ = ["AgendaItem", "Attendee", "Evidence", "Failure", "Header", "Hit", "Mark", "Meeting", "Note", "Part", "Section"]
+__all__ += ["Source", "Span", "Speaker", "Table", "Tag", "Term", "Token", "Turn", "Warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +34,9 @@ class Mark:
 class Source:
     """One file as text: for a text file the decoded characters, newlines as they stand, BOM dropped.
 
-    `replaced` counts characters that could not be decoded (U+FFFD); `pages` holds the offset at which
-    each page starts (empty when the format has none). A `feed` comes with its speeches separated: `marks`.
+    `replaced` counts characters that could not be decoded (U+FFFD), `gaiji` those of one office's font (外字); `pages` holds
+    the offset at which each page starts (empty when the format has none). A `feed` comes with its speeches separated: `marks`.
+    `format` is that of the bytes (text, html, pdf …), `confidence` that of the encoding, `flags` are codes of docs/reason-codes.md.
     """
 
     path: str
@@ -55,6 +47,11 @@ class Source:
     pages: tuple[int, ...] = ()
     feed: str | None = None
     marks: tuple[Mark, ...] = field(default=(), repr=False)
+    format: str = "text"
+    confidence: float = 1.0
+    gaiji: int = 0
+    flags: tuple[str, ...] = ()
+    furniture: tuple[Span, ...] = field(default=(), repr=False)  # running heads, feet, page numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +129,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the outline of a document; `level` counts from 1."""
-
-    n: int
-    level: int
-    number: str | None
-    title: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Attendee:
     """One person of the attendance list as printed there."""
 
@@ -211,6 +197,9 @@ class Meeting:
     `kind`: transcript, summary, report or other. `record`: verbatim, summary or unknown.
     `layout` names the layout that cut the text, `how` says whether it was declared, learned or given.
     `parts` tile `source.text`; `claimed` is the share of non-blank characters that a rule accounts for.
+    `estimated_recall` is the share of speeches that were found, estimated without gold (`minutes.parse.recall`; None where nobody
+    estimated). `questioning`: one_by_one (一問一答), in_block (一括質問・一括答弁), or None where the record does not show it.
+    `tables` and `terms` (a glossary) are those of a document without turns.
     """
 
     id: str
@@ -228,16 +217,32 @@ class Meeting:
     parts: tuple[Part, ...] = field(default=(), repr=False)
     warnings: tuple[Warning, ...] = field(default=(), repr=False)
     reasons: tuple[str, ...] = field(default=(), repr=False)
+    estimated_recall: float | None = None
+    questioning: str | None = None
+    tables: tuple[Table, ...] = field(default=(), repr=False)
+    terms: tuple[Term, ...] = field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        cut = f"{len(self.turns)} turns · {len(self.agenda)} items · layout {self.layout or '–'} ({self.how}) · {100 * self.claimed:.1f} % claimed"
+        return f"Meeting({self.id} · {self.kind} · {cut})"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word: as printed, its dictionary form for grouping, its part of speech, its place in the text."""
+class Token(NamedTuple):
+    """One word: as printed, its dictionary form for grouping, its part of speech, its place in the text.
+
+    A named tuple, for a text has thousands of them.
+    """
 
     surface: str
     lemma: str
     pos: str
-    span: Span
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """The place in the text as a span."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,9 +273,12 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One file that gave no meeting: which, at what stage, why (a reason code), and what to do next."""
+    """One file that gave no meeting: which, at what stage, why (a reason code), what to do next, the limit passed (wall=60), what it had."""
 
     path: str
     stage: str
     reason: str
     message: str
+    sha256: str = ""
+    limit: str = ""
+    value: float | None = None

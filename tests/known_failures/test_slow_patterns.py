@@ -3,10 +3,10 @@
 import pytest
 
 from tests.hostile import slow
-from tests.known_failures.slow_patterns import LARGE, SLOW
+from tests.known_failures.slow_patterns import SLOW
 
 
-@pytest.mark.parametrize(("name", "method"), [pytest.param(*row, marks=pytest.mark.xfail(reason=reason, strict=reason != LARGE)) for row, reason in SLOW.items()])
+@pytest.mark.parametrize(("name", "method"), [pytest.param(*row, marks=pytest.mark.xfail(reason=reason, strict=True)) for row, reason in SLOW.items()])
 def test_slow_patterns(name: str, method: str) -> None:
     """Some run of characters takes more than linear time."""
     assert slow(name, method) is None

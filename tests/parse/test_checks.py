@@ -18,6 +18,8 @@ CALM = "○甲野会長　始めます。乙野委員、どうぞ。\n○乙野�
         (FRONT + CALM.replace("○乙野委員", "○丙野委員"), ["called_not_speaking"]),  # 乙野 was called: a heading missed?
         (FRONT + CALM.replace("乙野委員、どうぞ。", "はい、乙野委員。").replace("○乙野委員", "○丁野委員"), ["called_not_speaking"]),
         (FRONT + CALM.replace("乙野委員、どうぞ。", "乙野委員の件は後ほど。"), []),  # talked about, not called
+        (FRONT + CALM.replace("○乙野委員", "○委員Ａ"), []),  # anonymised: perhaps the one who was called
+        (FRONT + CALM.replace("乙野委員、どうぞ。", "乙野花子委員。").replace("○乙野委員", "○乙野（花）委員"), []),  # of two 乙野 the one
         (FRONT + CALM + "○壬生委員　一言。\n", ["not_on_roster"]),
         (FRONT + CALM + "○壬生委員　一言。\n○甲野会長　はい。\n○壬生委員　もう一言。\n", ["not_on_roster"]),  # once a person
         (FRONT + CALM + "○乙川委員　一言。\n", ["similar_name"]),  # 乙野?
@@ -25,6 +27,13 @@ CALM = "○甲野会長　始めます。乙野委員、どうぞ。\n○乙野�
         ("甲野市環境審議会会議録\n" + "本日は計画について話します。次に予算の話をします。\nこれで終わりです。\n" * 12, ["no_speakers"]),
         ("甲野市情報化計画\n" + "計画を定める。予算を組む。\n" * 30, []),
         ("", []),
+        (
+            FRONT + CALM.replace("乙野委員、どうぞ。", "") + "○丁野委員　はい。\n○丙野委員\u3000はい。\n○乙野委貝伺います。\n" + CALM.split("\n", 1)[1],
+            ["label_or_heading"],
+        ),  # a misprint
+        (FRONT + CALM + "○丁野委員　はい。\n○乙野委員の件は後ほど。\n", []),  # talked about
+        (FRONT.replace("委員、丙野", "委員、戊野四郎環境課長、丙野") + CALM.replace("乙野委員、どうぞ。", "環境課長。"), ["listed_not_speaking"]),
+        (FRONT + CALM.replace("○甲野会長", "○丁野委員") + "○丙野委員　はい。\n", ["listed_not_speaking"]),  # the chair
     ],
 )
 def test_warnings(text: str, codes: list[str]) -> None:
@@ -46,4 +55,7 @@ def test_codes_are_documented() -> None:
     """Every code that occurs in the source stands in docs/warnings.md."""
     root = Path(__file__).parents[2]
     documented = (root / "docs" / "warnings.md").read_text(encoding="utf-8")
-    assert all(f"`{code}`" in documented for code in ("called_not_speaking", "not_on_roster", "similar_name", "weekday_differs", "no_speakers"))
+    assert all(
+        f"`{code}`" in documented
+        for code in ("called_not_speaking", "not_on_roster", "similar_name", "weekday_differs", "no_speakers", "listed_not_speaking", "label_or_heading", "heading_or_label")
+    )

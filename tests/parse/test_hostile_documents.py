@@ -1,11 +1,12 @@
 """A line of thirty thousand circles, blanks or brackets costs no more time than thirty thousand words."""
 
 from collections.abc import Callable
-from time import process_time
+from functools import cache
 
 import pytest
 
 from minutes.parse.meeting import parse
+from tests.hostile import RATIO, best
 
 HEAD = "令和６年度第１回甲野市審議会会議録\n日時　令和６年５月１日\n出席者　甲野太郎会長、乙野花子委員、丙野次郎委員\n議題\n(1) 計画について\n(2) 予算の執行について\n"
 TALK = "○甲野会長　始めます。\n○乙野委員　はい。\n○甲野会長　それでは"
@@ -60,17 +61,28 @@ RUNS = (
     "○（君・１　",
 )
 LENGTH = 30_000
-SECONDS = 1.5  # some forty times what the same number of ordinary characters take
+STEPS = (60, LENGTH // 4, LENGTH // 2, LENGTH)  # small first: an exponential is caught at once
+NOTICED = 0.2  # seconds below which nothing is asked
+TIMES = 20  # as long as plain talk of that length
+
+
+@cache
+def plain() -> float:
+    """Seconds for plain talk of LENGTH characters."""
+    said = "○甲野会長　公民館の使用料は来年度の四月に改めます。利用の多い施設から順に説明します。\n○乙野委員　算定の根拠を伺います。\n"
+    return best(lambda: parse(HEAD + (said * LENGTH)[:LENGTH]), 3)
 
 
 def slow(place: str, run: str) -> str | None:
-    """How long a document with that run in that place takes, when it is too long; else None."""
-    for length in (60, LENGTH // 10, LENGTH):
-        begun = process_time()
-        parse(PLACES[place]((run * length)[:length]))
-        taken = process_time() - begun
-        if taken > max(0.2, SECONDS * length / LENGTH):
-            return f"{run!r} × {length:,} in {place}: {taken:.2f} s"
+    """What a document with that run in that place costs, when twice the run takes over three times as long, or much longer than plain talk; else None."""
+    before = 0.0
+    for length in STEPS:
+        text = PLACES[place]((run * length)[:length])
+        taken = best(lambda text=text: parse(text), 1)  # type: ignore[misc]
+        allowed = max(NOTICED, min(TIMES * plain(), RATIO * before if before > NOTICED / 4 else TIMES * plain()))
+        if taken > allowed and min(taken, best(lambda text=text: parse(text))) > allowed:  # type: ignore[misc]
+            return f"{run!r} × {length:,} in {place}: {taken:.2f} s, plain talk {plain():.2f} s, half of it {before:.2f} s"
+        before = taken
     return None
 
 

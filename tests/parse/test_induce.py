@@ -11,7 +11,6 @@ from minutes.parse.induce import learn_layout
 from minutes.parse.layout import load_layout
 from minutes.parse.lines import split_lines
 from minutes.parse.meeting import parse
-from minutes.parse.recall import estimated_recall
 from minutes.read.files import read_source
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +52,10 @@ def test_a_learned_layout_cuts_the_other_files_of_the_body(one: str, other: str,
 @pytest.mark.parametrize(
     ("form", "templates"),
     [
-        ("〘{}〙　{}", None),  # a bracket that no template knows
+        ("〘{}〙　{}", ("〘{label}〙",)),  # a bracket that no template knows
+        ("★{}★{}", ("★{label}★",)),
+        ("発言者：{}\n{}", ("発言者:{label}",)),
+        ("※ {}〉{}", ("※{label}〉",)),
         ("《{}》　{}", ("《{label}》",)),
         ("▼{}　{}", ("▼{label}",)),
         ("{}＝{}", ("{label}=",)),
@@ -115,13 +117,13 @@ def test_estimated_recall_falls_when_speeches_are_swallowed() -> None:
     """Without gold: a whole record is estimated whole; with headings taken away the estimate falls, and without any it is 0."""
     whole = read_source(SAMPLE / "桐ヶ浜市" / "kirigahama-r04-12teirei-2.txt").text
     meeting = parse(whole)
-    assert estimated_recall(meeting) == 1.0
+    assert meeting.estimated_recall == 1.0
     gone = {t.span.start for t in meeting.turns if t.n % 4 == 2}
     rest = whole
     for turn in sorted(meeting.turns, key=lambda t: -t.span.start):
         if turn.span.start in gone:
             rest = rest[: turn.marker.start] + rest[turn.marker.end :]
-    assert estimated_recall(parse(rest)) < 0.95
+    assert (parse(rest).estimated_recall or 0) < 0.95
     spoken = "\n".join(t.text for t in meeting.turns)
-    assert estimated_recall(parse(spoken)) == 0.0
-    assert estimated_recall(parse("霞野市の概要\n\n人口は八万人である。\n")) == 1.0
+    assert parse(spoken).estimated_recall == 0.0
+    assert parse("霞野市の概要\n\n人口は八万人である。\n").estimated_recall == 1.0

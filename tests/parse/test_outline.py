@@ -1,10 +1,16 @@
 """The outline of a document that is no record of speech."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from minutes.parse.lines import split_lines
+from minutes.parse.meeting import read
 from minutes.parse.outline import sections
+from minutes.parse.tables import tables
 from minutes.text.fold import fold
+from minutes.text.titles import squeeze
 
 PLAN = """甲野市情報化推進計画
 第１章 総則
@@ -81,3 +87,103 @@ def test_a_section_shows_what_was_printed() -> None:
     [section] = sections(split_lines(text))
     assert section.title == "ＡＩ－ＯＣＲの導入"
     assert section.span.of(text) == "１　ＡＩ－ＯＣＲの導入\n導入した。"
+
+
+PARTS = """令和５年12月１日
+
+総務委員会視察結果報告書
+
+本委員会は次のとおり視察した。
+
+１ 期日
+
+令和５年10月６日
+
+２ 視察先
+
+柊木市
+
+柊木市情報化計画
+
+１ 経緯
+
+(1) 背景
+
+市は計画を定めた。
+
+２ 取組
+
+次の三つである。
+(1) 窓口
+(2) 申請
+(3) 支払
+
+〔最後に〕
+
+以上である。
+"""
+ITEMS = """甲野市計画
+
+第１章　一覧
+
+No.\t取組\t区分
+1-1\t電子申請\t継続
+1-2\tＡＩの活用\t継続
+
+第２章　内容
+
+### 表の見方
+
+整理番号\t1-1\t電子申請の例\t区分
+内容\t手続を電子化する。\t\t
+
+### １ 手続
+
+整理番号\t1-1\t電子申請\t区分
+内容\t手続を電子化する。\t\t
+
+整理番号\t1-2\tＡＩの活用\t区分
+内容\t議事録を作る。\t\t
+
+第３章　総括
+
+No.\t取組\t総括
+1-1\t電子申請\t令和４年度に方針を定め、令和５年度に三つの手続を電子化した。引き続き、対象となる手続を広げていく予定である。
+"""
+
+
+def test_titles_of_parts_and_closing_words_stand_above_the_numbers() -> None:
+    """Where the numbering begins anew under titles that stand alone these are the parts; a list of three lines is no outline."""
+    found = [(s.level, s.title) for s in sections(split_lines(PARTS))]
+    assert found == [
+        (1, "総務委員会視察結果報告書"),
+        (2, "期日"),
+        (2, "視察先"),
+        (1, "柊木市情報化計画"),
+        (2, "経緯"),
+        (3, "背景"),
+        (2, "取組"),
+        (1, "最後に"),
+    ]
+
+
+def test_items_of_tables_are_sections() -> None:
+    """The form of an item and a row with a number, a title and a text are sections; lists and the explained example are not."""
+    lines = split_lines(ITEMS)
+    found = [(s.level, s.number, s.title) for s in sections(lines, tables(lines)) if s.number and "-" in fold(s.number)]
+    assert found == [(3, "1-1", "電子申請"), (3, "1-2", "ＡＩの活用"), (2, "1-1", "電子申請")]
+
+
+@pytest.mark.shared
+def test_the_outline_of_real_documents(shared: Path) -> None:
+    """In the real report and plan nearly every section, and every table and term, is found at its place."""
+    wanted = right = levels = 0
+    for path in sorted((shared / "seeds" / "gold").glob("00[24]*.gold.json")):
+        gold, m = json.loads(path.read_text(encoding="utf-8")), read(shared / "seeds" / "text" / path.name.replace(".gold.json", ".txt"))
+        found = {(squeeze(fold(s.title)), s.level) for s in m.sections}
+        titles = [(squeeze(fold(s["title"])), s["level"]) for s in gold["sections"]]
+        wanted, right, levels = wanted + len(titles), right + sum(t in {f for f, _ in found} for t, _ in titles), levels + sum(t in found for t in titles)
+        assert [(t.span.start, len(t.rows)) for t in m.tables] == [(t["start_char"], t["n_rows"]) for t in gold["tables"]]
+        assert [squeeze(t.term) for t in m.terms] == [squeeze(t["term_text"]) for t in gold.get("glossary") or []]
+    assert right >= wanted - 1
+    assert levels >= wanted - 3

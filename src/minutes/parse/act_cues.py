@@ -32,10 +32,12 @@ class Cue:
 
     def words(self, sentence: str) -> str:
         """The words of one sentence, or of several with a line each, that show the cue; empty when none do."""
-        found = self.anywhere.search(sentence) if self.anywhere else None
-        if found is None and self.first:
-            found = next((m for line in sentence.split("\n") if (m := self.first.match(line))), None)
-        return found.group() if found else ""
+        if self.anywhere and (found := self.anywhere.search(sentence)):
+            return found.group()
+        for line in sentence.split("\n") if self.first else ():
+            if self.first and (found := self.first.match(line)):
+                return found.group()
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

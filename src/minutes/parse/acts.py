@@ -5,7 +5,6 @@ the cues of the speech (`act_cues`, `acts.toml`) decide; every verdict says what
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from minutes.model import Turn
 from minutes.parse.act_cues import Ask, Cues
@@ -22,7 +21,10 @@ def assign_acts(turns: Sequence[Turn], marks: Sequence[str | None] = ()) -> tupl
     or `presentation` (paragraphs of summary minutes with no heading).
     """
     verdicts = explain_acts(turns, marks)
-    return tuple(replace(t, act=v.act, reply_to=v.reply_to) for t, v in zip(turns, verdicts, strict=True))
+    return tuple(
+        Turn(n=t.n, span=t.span, marker=t.marker, speaker=t.speaker, text=t.text, pieces=t.pieces, item=t.item, act=v.act, reply_to=v.reply_to)
+        for t, v in zip(turns, verdicts, strict=True)
+    )
 
 
 def explain_acts(turns: Sequence[Turn], marks: Sequence[str | None] = ()) -> tuple[Verdict, ...]:

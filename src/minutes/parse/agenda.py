@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from minutes.model import AgendaItem, Span
 from minutes.parse.cut import Speech
@@ -18,6 +19,7 @@ _HEAD = re.compile(
     r"(?P<number>(?:追加)?日程第\s?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?=[\s、.,]|$)|(?:議\s?題|案\s?件|議\s?事|次\s?第|報告事項|審議事項|協議事項|審議|報告|協議)\s?[(]?\s?[0-9一二三四五六七八九十]{1,3}\s?[)]?|[(]\s?[0-9一二三四五六七八九十ア-コ]{1,3}\s?[)]|[0-9]{1,2}(?=[\s.、)]|[^0-9\s年月日時分人名件条%円点回度つか番号か所:])|[一二三四五六七八九十]{1,2}(?=[、.\s])|[①-⑳])?"
     r"[\s.、,:)]*(?P<title>.*?)\s*[》〕】>≫\]]?\s*(?:\*\*)?\s*$"
 )
+_LEAST = 0.35  # of the wording of a title, below which a sentence does not name it
 _TAIL = re.compile(r"(?:について(?:の件)?|の件|に関すること|に関する件|ほか|\(案\)|\([^()]*\)|「|」|『|』|[\s、。,.・()])+")
 _QUOTED = re.compile(r"「([^「」]{2,60})」")
 _SENTENCE = re.compile(r"[^。\n]+[。\n]?")
@@ -39,6 +41,7 @@ class Opening:
     listed_title: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def core(title: str) -> str:
     """What two wordings of one title share: folded, without について, brackets and marks."""
     return _TAIL.sub("", squeeze(fold(title)))
@@ -51,8 +54,18 @@ def alike(a: str, b: str) -> float:
         return 0.0
     if short in long:
         return 1.0
-    pairs = {short[i : i + 2] for i in range(len(short) - 1)}
-    return sum(p in long for p in pairs) / len(pairs) if pairs else 0.0
+    return _shared(short, long)
+
+
+def _shared(short: str, long: str) -> float:
+    """The share of the pairs of characters of the one that stand in the other."""
+    pairs = _pairs(short)
+    return sum([p in long for p in pairs]) / len(pairs) if pairs else 0.0
+
+
+@lru_cache(maxsize=512)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def heading_openings(lines: Lines, headings: Sequence[int], listed: Sequence[str], *, glyph_items: bool) -> list[Opening]:
@@ -113,7 +126,7 @@ def called_openings(speeches: Sequence[Speech], chairs: Sequence[bool], listed: 
     done = [o.title for o in opened] + [o.listed_title for o in opened if o.listed_title]
     rest = [t for t in listed if squeeze(t) not in labels().procedure and not is_other(t) and not any(alike(t, d) >= 0.75 for d in done)]
     for speech, chair in zip(speeches, chairs, strict=True):
-        if not chair:
+        if not chair or not rest:
             continue
         calls = list(_calls(speech.text, rest, listed))
         titles = list(dict.fromkeys(t for _, t in calls))
@@ -152,22 +165,21 @@ def _calls(text: str, rest: Sequence[str], listed: Sequence[str]) -> Iterator[tu
     """(sentence, listed title) where the sentence moves to that item: by number and wording, or by a cue and most of the wording."""
     for m in _SENTENCE.finditer(text):
         sentence = m.group()
+        alike_titles = [(title, likeness) for title in rest if len(core(title)) >= 3 and (likeness := share_of(title, sentence)) >= _LEAST]
+        if not alike_titles:
+            continue
         folded, n = fold(sentence), _numbered(sentence)
         cue = bool(OPENS_ITEM.search(folded)) + bool(ORDER_CUE.search(folded))
-        for title in rest:
-            likeness = share_of(title, sentence)
+        for title, likeness in alike_titles:
             by_number = n is not None and (listed.index(title) + 1 == n or likeness >= 0.6)
-            if len(core(title)) >= 3 and ((likeness >= 0.8 and cue) or (likeness >= 0.55 and cue == 2) or (by_number and likeness >= 0.35)):
+            if (likeness >= 0.8 and cue) or (likeness >= 0.55 and cue == 2) or by_number:
                 yield sentence, title
 
 
 def share_of(title: str, sentence: str) -> float:
     """The share of the title's pairs of characters that stand in the sentence: 0 to 1."""
     wanted, said = core(title), core(sentence)
-    if wanted and wanted in said:
-        return 1.0
-    pairs = {wanted[i : i + 2] for i in range(len(wanted) - 1)}
-    return sum(p in said for p in pairs) / len(pairs) if pairs else 0.0
+    return 1.0 if wanted and wanted in said else _shared(wanted, said)
 
 
 def _worded(sentence: str, title: str) -> str:

@@ -5,18 +5,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from minutes.parse.front import blocks
+from minutes.parse.front import labelled, labels
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
 from minutes.text.fold import fold
 from minutes.text.patterns import CALL
 from minutes.text.titles import Label, looks_like_name, parse_label, squeeze
 
-_ENDS_SENTENCE = re.compile(r"[。?!」]|[ぁ-ん]\.")
-_FULL_STOP = re.compile(r"。")
+_ENDS_SENTENCE = re.compile(r"[?!」]|(?<=[ぁ-ん])\.")  # besides 。
+_MAY_END = re.compile(r"[?!」.]")
 _FRONT = {"when", "place", "present", "absent", "officials", "secretariat", "observers", "public"}
 
-HOSTILE = {"_ENDS_SENTENCE": "あ.", "_FULL_STOP": "。"}
+HOSTILE = {"_ENDS_SENTENCE": "あ.", "_MAY_END": "."}
 
 
 def without_rosters(lines: Lines, heads: list[Head]) -> list[Head]:
@@ -50,19 +50,24 @@ def _words_between(lines: Lines, head: Head, following: Head | None) -> bool:
 def followed_by_sentences(lines: Lines, heads: list[Head]) -> list[bool]:
     """For each heading: does a sentence end (。) before the next heading?"""
     ends = [h.line for h in heads[1:]] + [min(len(lines), heads[-1].line + 40)] if heads else []
-    return [_has_sentence(lines, head, end, _ENDS_SENTENCE) for head, end in zip(heads, ends, strict=True)]
+    return [_has_sentence(lines, head, end) for head, end in zip(heads, ends, strict=True)]
 
 
 def spoken_among(lines: Lines, heads: tuple[Head, ...], others: tuple[Head, ...]) -> float:
     """The share of these headings behind which a sentence ends before the next heading, be it one of `others`."""
     marks = sorted({h.line for h in (*heads, *others)})
     ends = [marks[k] if (k := bisect_right(marks, h.line)) < len(marks) else min(len(lines), h.line + 40) for h in heads]
-    return sum(_has_sentence(lines, h, end, _ENDS_SENTENCE) for h, end in zip(heads, ends, strict=True)) / len(heads)
+    return sum(_has_sentence(lines, h, end) for h, end in zip(heads, ends, strict=True)) / len(heads)
 
 
 def front_labels(lines: Lines) -> list[int]:
     """The lines of the first two hundred that begin a field of the front: 日時, 出席者, 傍聴者."""
-    return sorted(b.line for b in blocks(lines, min(len(lines), 200)) if b.field in _FRONT)
+    return lines.once(_front_labels)
+
+
+def _front_labels(lines: Lines) -> list[int]:
+    fields = labels().fields
+    return [i for i, m in labelled(lines, min(len(lines), 200)) if fields[squeeze(m["label"])] in _FRONT]
 
 
 def after_front(lines: Lines, heads: list[Head], fronts: Sequence[int]) -> list[Head]:
@@ -70,15 +75,27 @@ def after_front(lines: Lines, heads: list[Head], fronts: Sequence[int]) -> list[
     stops = [h.line for h in heads[1:]] + [min(len(lines), heads[-1].line + 40)] if heads else []
     for k, (head, stop) in enumerate(zip(heads, stops, strict=True)):
         label = next((line for line in fronts if line > head.line), stop)
-        if _has_sentence(lines, head, min(stop, label), _FULL_STOP):
+        if _has_sentence(lines, head, min(stop, label), strict=True):
             return heads[k:]
     return heads
 
 
-def _has_sentence(lines: Lines, head: Head, end: int, pattern: re.Pattern[str]) -> bool:
-    if pattern.search(lines.folded[head.last], head.end):
+def _has_sentence(lines: Lines, head: Head, end: int, *, strict: bool = False) -> bool:
+    """Does a sentence end between a heading and line `end`, at most 60 lines on? Strictly, only 。 ends one."""
+    line = lines.folded[head.last]
+    if line.find("。", head.end) >= 0 or (not strict and _ENDS_SENTENCE.search(line, head.end)):
         return True
-    return any(pattern.search(lines.folded[i]) for i in range(head.last + 1, min(end, head.line + 60)))
+    ends = lines.once(_full_stops if strict else _sentence_ends)
+    k = bisect_right(ends, head.last)
+    return k < len(ends) and ends[k] < min(end, head.line + 60)
+
+
+def _full_stops(lines: Lines) -> list[int]:
+    return [i for i, line in enumerate(lines.folded) if "。" in line]
+
+
+def _sentence_ends(lines: Lines) -> list[int]:
+    return [i for i, line in enumerate(lines.folded) if "。" in line or (_MAY_END.search(line) and _ENDS_SENTENCE.search(line))]
 
 
 def _answers(who: Label, label: str) -> bool:

@@ -1,21 +1,56 @@
 """Does the talk agree with itself? Calls of the chair, the attendance list and the weekday check what was parsed."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from minutes.model import Header, Source, Turn, Warning
 from minutes.parse.columns import interleaved
 from minutes.parse.lines import Lines
+from minutes.parse.unclear import unclear
 from minutes.text.dates import find_dates
 from minutes.text.fold import fold
 from minutes.text.names import name_key, one_apart
 from minutes.text.patterns import CALL
 from minutes.text.titles import parse_label, squeeze
 
+_LETTER = re.compile(r"[A-Za-z0-9甲乙丙丁ア-オ○×*]{1,3}")  # an anonymised speaker may be anybody who was called
+_SURNAME = 2  # characters up to which a name may be a surname, to be compared with the beginning of a full name
+HOSTILE = {"_LETTER": "A"}
 
-def check(source: Source, header: Header, turns: Sequence[Turn], lines: Lines) -> tuple[Warning, ...]:
-    """Every disagreement with its place; codes are listed in docs/warnings.md."""
-    return (*_calls(turns), *_strangers(header, turns), *_weekday(source, header), *_silence(source, turns, lines))
+
+def check(source: Source, header: Header, turns: Sequence[Turn], lines: Lines, headings: Sequence[int] = ()) -> tuple[Warning, ...]:
+    """Every disagreement with its place; codes are listed in docs/warnings.md. `headings` are the lines between speeches that were taken for headings."""
+    return (*_calls(turns), *_strangers(header, turns), *_silent(header, turns), *unclear(turns, lines, headings), *_weekday(source, header), *_silence(source, turns, lines))
+
+
+def _silent(header: Header, turns: Sequence[Turn]) -> list[Warning]:
+    """A title of the attendance list that never speaks though it must have: the chair, or an office that the chair calls."""
+    if not turns:
+        return []
+    found = []
+    chairs = [a for a in header.attendees if a.role == "chair" and a.present]
+    heard = {t.speaker.role for t in turns}
+    evidence = header.evidence.get("attendees")
+    if (
+        chairs
+        and len(turns) >= 5
+        and not heard & {"chair", "vice_chair", "unknown"}
+        and not any(a.name and t.speaker.name and t.speaker.name in a.name for a in chairs for t in turns)
+    ):
+        found.append(
+            Warning("listed_not_speaking", f"{chairs[0].title} {chairs[0].name} is on the attendance list and never speaks".replace("  ", " "), evidence.span if evidence else None)
+        )
+    spoken = {fold(squeeze(t.speaker.label)) for t in turns}
+    listed = {fold(squeeze(a.title)): a for a in header.attendees if a.title and a.role in ("official", "secretariat") and a.present}
+    seen: set[str] = set()
+    for turn in turns:
+        m = CALL.search(fold(turn.text[-40:])) if turn.speaker.role in ("chair", "vice_chair") else None
+        called = squeeze(m["who"]) if m else ""
+        if called in listed and called not in seen and not any(called in label or (listed[called].name and squeeze(listed[called].name)[:2] in label) for label in spoken):
+            seen.add(called)
+            found.append(Warning("listed_not_speaking", f"{called} is on the attendance list and is called, and never speaks", turn.span))
+    return found
 
 
 def _calls(turns: Sequence[Turn]) -> list[Warning]:
@@ -24,7 +59,8 @@ def _calls(turns: Sequence[Turn]) -> list[Warning]:
     for turn, following in pairwise(turns):
         m = CALL.search(fold(turn.text[-40:])) if turn.speaker.role == "chair" else None
         called = parse_label(squeeze(m["who"])).name if m else ""
-        if called and following.speaker.name and not (called in fold(following.speaker.label) or fold(following.speaker.name) in called):
+        name = fold(following.speaker.name).replace("(", "").replace(")", "")  # 石田秀男委員 is called, 石田(秀)委員 speaks
+        if called and name and not _LETTER.fullmatch(name) and not (called in fold(following.speaker.label) or name in called):
             found.append(Warning("called_not_speaking", f"{called} was called, {following.speaker.label} speaks next", turn.span))
     return found
 
@@ -33,16 +69,16 @@ def _strangers(header: Header, turns: Sequence[Turn]) -> list[Warning]:
     names = [a.name for a in header.attendees if a.name]
     if len(names) < 3:
         return []
-    seen: dict[str, Turn] = {}
+    first: dict[str, Turn] = {}
     for t in turns:
-        if len(t.speaker.name) > 1 and not any(t.speaker.name in n or n in t.speaker.name for n in names):
-            seen.setdefault(t.speaker.name, t)
+        first.setdefault(t.speaker.name, t)
+    seen = {name: t for name, t in first.items() if len(name) > 1 and not any(name in n or n in name for n in names)}
     known = {name_key(n) for n in names}
     found = []
     for name, t in seen.items():
         if name_key(name) in known or any(k.startswith(name_key(name)) for k in known):
             continue
-        near = next((n for n in names if one_apart(name_key(name), name_key(n)[: len(name)])), None)
+        near = next((n for n in names if one_apart(name_key(name), name_key(n)[: len(name)] if len(name) <= _SURNAME else name_key(n))), None)
         if near:
             found.append(Warning("similar_name", f"{name} speaks; the attendance list has {near}: perhaps a misprint, not merged", t.marker))
         else:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from minutes.parse.affixes import printed_in
 from minutes.parse.between import answered_calls
 from minutes.parse.evidence import DITTO, Support, weigh
 from minutes.parse.heads import Head, survey
-from minutes.parse.induce import attributed, headings, learned, learned_trailing, talk
+from minutes.parse.induce import attributed, headings, learned, learned_trailing, talk_and_support
 from minutes.parse.layout import Layout, layouts
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import Shape
@@ -52,11 +53,10 @@ def choose(lines: Lines, names: frozenset[str], *, layout: Layout | None = None)
 
     `names` are names known from the attendance list. No layout (None) means that nothing here speaks.
     """
-    support = weigh(lines, survey(lines), names)
     said = statements(lines)
     if layout is not None:
-        return _given(lines, layout, support, said)
-    heads = talk(lines, support)
+        return _given(lines, layout, names, said)
+    support, heads = talk_and_support(lines, names)
     scores = _table(lines, support, heads, said)
     if attributed(said, heads):
         trailing = next((s.layout for s in scores if s.layout.trailing), None)
@@ -70,9 +70,12 @@ def choose(lines: Lines, names: frozenset[str], *, layout: Layout | None = None)
     return Choice(replace(best.layout, turns=best.layout.turns + extra) if extra else best.layout, heads, (), scores)
 
 
-def _given(lines: Lines, layout: Layout, support: dict[Shape, Support], said: tuple[Statement, ...]) -> Choice:
+def _given(lines: Lines, layout: Layout, names: frozenset[str], said: tuple[Statement, ...]) -> Choice:
     if layout.trailing:
         return Choice(layout, (), said, ())
+    own = printed_in(lines, sorted(s for s in layout.shapes if s.form == "affix"), names)
+    taken = {h.line for h in own}
+    support = weigh(lines, sorted([*own, *(h for h in survey(lines) if h.line not in taken)], key=lambda h: h.line), names)
     heads = headings(lines, support, sorted(layout.shapes))
     return Choice(layout, tuple(h for h in heads if not layout.only or h.label in layout.only), (), ())
 
@@ -93,12 +96,12 @@ def _score(layout: Layout, support: dict[Shape, Support], found: dict[Shape, lis
         named = sum(s.label != "" for s in said)
         return Score(layout, round(named / len(said), 4), named, round(named / len(said), 4), 1.0) if named else None
     used = found.keys() & layout.shapes
-    mine = [h for shape in used for h in found[shape]]
-    if not mine:
+    if not used:
         return None
+    mine = [h for shape in used for h in found[shape]]
     covered = len(mine) / sum(map(len, found.values()))
     purity = len(mine) / (len(mine) + sum(support[s].refused for s in used))
-    known = sum(h.known or squeeze(h.label) in DITTO for h in mine) / len(mine)
+    known = sum([h.known or squeeze(h.label) in DITTO for h in mine]) / len(mine)
     share = len(used) / len(layout.shapes)
     score = covered * (0.5 + 0.1 * purity + 0.1 * known + 0.1 * called + 0.1 * share + 0.1 * _fits(layout, mine))
     return Score(layout, round(score, 4), len(mine), round(covered, 4), round(purity, 4), round(known, 4), round(called, 4), round(share, 4))

@@ -20,17 +20,22 @@ def interleaved(lines: Lines) -> bool:
     Told by pairs of characters: where a sentence is broken at the end of a line, the last character and the first of
     the next line are a pair that stands elsewhere in the text (市|民); across two columns they are chance.
     """
+    return lines.once(_interleaved)
+
+
+def _interleaved(lines: Lines) -> bool:
     rows = _rows(lines)
     if len(rows) < _ENOUGH or not lines.width:
         return False
-    known = {pair for row in rows for pair in itertools.pairwise(row)}
-    if _goes_on(rows, known, 2) >= _goes_on(rows, known, 1) + 0.2:
+    near, far = _joints(rows, 1), _joints(rows, 2)
+    known = _known(rows, {*near, *far})
+    if _goes_on(far, known) >= _goes_on(near, known) + 0.2:
         return True
     parted = [(row[: m.start() + 1], row[m.end() :]) for row in rows if (m := _GAP.search(row)) and m.start() >= 5 and len(row) - m.end() >= 6]
     if len(parted) < max(_ENOUGH, 0.5 * len(rows)):
         return False
-    left = [a for a, _ in parted]
-    return _goes_on(left, known, 1) >= 0.3
+    left = _joints([a for a, _ in parted], 1)
+    return _goes_on(left, _known(rows, set(left))) >= 0.3
 
 
 def _rows(lines: Lines) -> list[str]:
@@ -38,7 +43,16 @@ def _rows(lines: Lines) -> list[str]:
     return [row for _, row in zip(range(_SAMPLE), (row for row in content if len(row) > 6), strict=False)]
 
 
-def _goes_on(rows: Sequence[str], known: set[tuple[str, str]], step: int) -> float:
-    """The share of unfinished rows whose last character and the first one `step` rows on are a known pair; 0.0 of too few."""
-    pairs = [(a[-1], b[0]) in known for a, b in zip(rows, rows[step:], strict=False) if not a.endswith(_ENDED)]
-    return sum(pairs) / len(pairs) if len(pairs) >= _ENOUGH else 0.0
+def _joints(rows: Sequence[str], step: int) -> list[tuple[str, str]]:
+    """The last character of each unfinished row with the first one `step` rows on."""
+    return [(a[-1], b[0]) for a, b in zip(rows, rows[step:], strict=False) if not a.endswith(_ENDED)]
+
+
+def _known(rows: Sequence[str], joints: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these pairs that stand side by side within a row."""
+    return joints.intersection(itertools.pairwise("\n".join(rows)))
+
+
+def _goes_on(joints: Sequence[tuple[str, str]], known: set[tuple[str, str]]) -> float:
+    """The share of unfinished rows whose joint is a known pair; 0.0 of too few."""
+    return sum([joint in known for joint in joints]) / len(joints) if len(joints) >= _ENOUGH else 0.0

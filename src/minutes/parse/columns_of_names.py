@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from minutes.text.fold import fold
-from minutes.text.titles import looks_like_name, parse_label, titles
+from minutes.text.title_table import titles, without_honorific
+from minutes.text.titles import looks_like_name, parse_label
 
 _ASIDE = re.compile(r"\((?!欠席)[^()]*\)\s*$|\((?:オンライン|代理|リモート|Web|WEB|途中)[^()]*\)")
 _INNER = re.compile(r"[部課局室係所館次市町村区]長(?!補佐|代理|職務)|君|副市|主[査幹事任](?!主事)")
 _SEAT = re.compile(r"(?:議席)?(?:第)?[0-9]{1,3}番(?:議員)?")
 _LONGEST_NAME = 8
+_LONGEST_TITLE = 24
 
 Person = tuple[str, str, str]
 
@@ -25,24 +28,25 @@ def columns_of_names(line: str) -> list[Person] | None:
         if not after or not stop:
             return None
         title = "".join(words[at:after])
-        found.append((titles().honorifics.sub("", "".join(words[after:stop])), title, parse_label(title).role))
+        found.append((without_honorific("".join(words[after:stop])), title, parse_label(title).role))
         at = stop
     return found or None
 
 
 def _title_end(words: Sequence[str], at: int) -> int | None:
     """Where the title that begins at `at` ends: the longest run of words that is a title and nothing else."""
-    ends = [end for end in range(at + 1, min(len(words), at + 9) + 1) if _one_title(words[at:end]) and _is_title("".join(words[at:end]))]
-    return ends[-1] if ends else None
+    short = next((k for k in range(at, min(len(words), at + 9)) if len(words[k]) > 2), at + 9)  # words set letter by letter
+    last = at + 9 if words[at].endswith(titles().units) else max(at + 1, short)
+    for end in range(min(len(words), last), at, -1):
+        title = "".join(words[at:end])
+        if len(title) <= _LONGEST_TITLE and _is_title(title):
+            return end
+    return None
 
 
-def _one_title(run: Sequence[str]) -> bool:
-    """Is this one word, a title set out letter by letter, or a department with a title behind it?"""
-    return len(run) == 1 or all(len(w) <= 2 for w in run) or run[0].endswith(titles().units)
-
-
+@lru_cache(maxsize=4096)
 def _is_title(text: str) -> bool:
-    if len(text) > 24 or _INNER.search(text[:-2]):
+    if _INNER.search(text[:-2]):
         return False
     if text in titles().roles or _SEAT.fullmatch(text):
         return True
@@ -58,7 +62,7 @@ def _name_end(words: Sequence[str], at: int) -> int | None:
         if name and _title_end(words, k):
             return k
         name += words[k]
-        bare = titles().honorifics.sub("", name)
+        bare = without_honorific(name)
         if not looks_like_name(bare) or len(bare) > _LONGEST_NAME:
             return None
         if len(bare) < len(name) and len(bare) >= 2:

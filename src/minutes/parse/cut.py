@@ -12,12 +12,15 @@ from minutes.text.patterns import BRACKET_HEADING, OPENING, STAGE, STAGE_WORDS, 
 from minutes.text.titles import parse_label
 
 _HEADING_MARK = re.compile(
-    r"\s*(?:\#{1,6}\s*|\*\*)?(?:[△▲◎●■◇◆□《〔【≪]|○(?=\s?[一-龥])|(?:追加)?日程第|議\s?題|議案第|案\s?件|議\s?事|次\s?第|報告|審議事項|協議事項|請願|陳情|発議|第\s?[0-9一二三四五六七八九十]{1,3}\s?[号章節]?|[(]\s?[0-9一二三四五六七八九十ア-コ]{1,3}\s?[)]|[0-9]{1,2}\s?[.、\s]|[一二三四五六七八九十]{1,2}[、.\s]|[①-⑳]|[0-9]{1,2}(?=[一-龥ァ-ヶA-Z「]))"
+    r"(?<!\s)\s*(?:\#{1,6}\s*|\*\*)?(?:[△▲◎●■◇◆□《〔【≪]|○(?=\s?[一-龥])|(?:追加)?日程第|議\s?題|議案第|案\s?件|議\s?事|次\s?第|報告|審議事項|協議事項|請願|陳情|発議|第\s?[0-9一二三四五六七八九十]{1,3}\s?[号章節]?|[(]\s?[0-9一二三四五六七八九十ア-コ]{1,3}\s?[)]|[0-9]{1,2}\s?[.、\s]|[一二三四五六七八九十]{1,2}[、.\s]|[①-⑳]|[0-9]{1,2}(?=[一-龥ァ-ヶA-Z「]))"
 )
-_NUMBERED_MARK = re.compile(r"\s*[《<〔\[]\s?[0-9一二三四五六七八九十]{1,2}\s?[.、]")
+_NUMBERED_MARK = re.compile(r"(?<!\s)\s*[《<〔\[]\s?[0-9一二三四五六七八九十]{1,2}\s?[.、]")
 _CLAUSE = re.compile(r"[。、,.](?=\S)|(?:です|ます|した|ある|いる|ない|おり|けれども|ので|から|けど|が)[。.、]?\s*$")
-_BULLETED = re.compile(r"\s*(?:[・○●◆◇■□→※]|[-*]\s|[(]?[0-9]{1,2}[)]|[①-⑳]|[ア-コ]\s|[0-9]{1,2}\s)")
-_ENDED = re.compile(r"[。.．!?！？」』)）]\s*$")
+_BULLETED = re.compile(r"(?<!\s)\s*(?:[・○●◆◇■□→※]|[-*]\s|[(]?[0-9]{1,2}[)]|[①-⑳]|[ア-コ]\s|[0-9]{1,2}\s)")
+_ENDED = ("。", ".", "．", "!", "?", "！", "？", "」", "』", ")", "）")
+
+
+_STAGE_OPENS = tuple("(〔[《<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,9 @@ def note_kind(line: str) -> str | None:
         return "stage"
     if first in "~-※" and TILDE_NOTE.fullmatch(line):
         return "procedural"
-    if len(line) <= 60 and TIME_NOTE.fullmatch(line):
+    if len(line) <= 60 and ("時" in line or ":" in line) and TIME_NOTE.fullmatch(line):
         return "time"
-    return "procedural" if first in "定以(" and OPENING.fullmatch(line) and not line.rstrip().endswith(("ます。", "ます")) else None
+    return "procedural" if first in "定以(-" and OPENING.fullmatch(line) and not line.rstrip().endswith(("ます。", "ます")) else None
 
 
 def looks_like_heading(line: str) -> bool:
@@ -131,25 +134,26 @@ def _last_line(lines: Lines, head: Head, stop: int, *, final: bool) -> int:
 
 def _heading_tail(lines: Lines, first: int, i: int) -> bool:
     """A deeply indented continuation of a heading, or a short line of its own between blank lines or rules."""
-    line = lines.folded[i]
-    if _CLAUSE.search(line.strip()) or line.rstrip().endswith(("。", "、")) or i <= first + 1:
+    bare = lines.folded[i].strip()
+    if len(bare) > 60 or bare.endswith(("。", "、")) or i <= first + 1:
         return False
-    indent = len(line) - len(line.lstrip())
-    if indent >= 6 and len(line.strip()) <= 60:
-        return True
-    return len(line.strip()) <= 24 and (lines.blank[i - 1] or i - 1 in lines.paper) and _ended_before(lines, first, i)
+    apart = len(bare) <= 24 and (lines.blank[i - 1] or i - 1 in lines.paper)
+    indent = lines.firsts[i] - lines.starts[i]
+    if (indent < 6 and not apart) or _CLAUSE.search(bare):
+        return False
+    return indent >= 6 or _ended_before(lines, first, i)
 
 
 def _ended_before(lines: Lines, first: int, i: int) -> bool:
     before = next((j for j in range(i - 1, first - 1, -1) if not lines.blank[j] and j not in lines.paper), first)
-    return bool(_ENDED.search(lines.folded[before]))
+    return lines.folded[before].rstrip().endswith(_ENDED)
 
 
 def _before_appendix(lines: Lines, head: Head, last: int) -> int:
     """In the last speech: where the record closes (以上, 閉会, a rule) with signatures and lists behind it."""
-    for i in range(head.line + 1, last + 1):
-        closing = note_kind(lines.folded[i]) in ("time", "procedural") or lines.paper.get(i) == "rule"
-        if closing and not any("。" in lines.folded[j] for j in range(i + 1, last + 1)):
+    spoken = next((i for i in range(last, head.line, -1) if "。" in lines.folded[i]), head.line)
+    for i in range(max(head.line + 1, spoken), last + 1):
+        if note_kind(lines.folded[i]) in ("time", "procedural") or lines.paper.get(i) == "rule":
             end = i - 1
             while end > head.line and (lines.blank[end] or end in lines.paper or note_kind(lines.folded[end])):
                 end -= 1
@@ -158,23 +162,30 @@ def _before_appendix(lines: Lines, head: Head, last: int) -> int:
 
 
 def _speech(lines: Lines, head: Head, last: int) -> tuple[Speech, list[Note]]:
-    at = lines.starts[head.last]
-    line = lines.folded[head.last]
-    marker = Span(lines.span(head.line).start, at + len(line[: head.end].rstrip()))
-    pieces, gaps, notes = [], [], []
-    body = head.body + len(line[head.body :]) - len(line[head.body :].lstrip(" *\t"))
+    first = head.last
+    at, line = lines.starts[first], lines.folded[first]
+    marker = Span(lines.firsts[head.line], at + len(line[: head.end].rstrip()))
+    pieces, gaps, notes = list[Span](), list[str](), list[Note]()
+    rest = line[head.body :].lstrip(" *\t")
+    body = len(line) - len(rest) if rest else max(len(line), head.body)
+    begin = at + body
+    if rest.lstrip()[:1] in _STAGE_OPENS and (m := STAGE.match(rest)) and STAGE_WORDS.search(m.group()):
+        span = Span(begin, begin + len(m.group().rstrip()))
+        notes.append(Note("stage", span, span.of(lines.text)))
+        begin += m.end()
     gap = ""
-    for i in range(head.last, max(head.last, last) + 1):
-        begin = lines.starts[i] + (body if i == head.last else len(lines.folded[i]) - len(lines.folded[i].lstrip()))
-        end = lines.starts[i] + len(lines.folded[i].rstrip())
-        if i == head.last and (m := STAGE.match(lines.folded[i], body)) and STAGE_WORDS.search(m.group()):
-            notes.append(Note("stage", Span(begin, lines.starts[i] + len(m.group().rstrip()) + body), lines.text[begin : lines.starts[i] + body + len(m.group().rstrip())]))
-            begin = lines.starts[i] + m.end()
-        if i > head.last and (kind := lines.paper.get(i) or note_kind(lines.folded[i])):
+    if begin < lines.ends[first]:
+        pieces.append(Span(begin, lines.ends[first]))
+        gaps.append(gap)
+        gap = "\n"
+    firsts, ends, paper, folded = lines.firsts, lines.ends, lines.paper, lines.folded
+    for i in range(first + 1, last + 1):
+        begin, end = firsts[i], ends[i]
+        if begin == end:
+            gap = "\n\n"
+        elif kind := paper.get(i) or note_kind(folded[i]):
             notes.append(_note(lines, i, kind))
             gap = gap or "\n\n"
-        elif begin >= end:
-            gap = "\n\n" if i > head.last else gap
         else:
             pieces.append(Span(begin, end))
             gaps.append(gap)
@@ -189,14 +200,18 @@ def join(text: str, pieces: Sequence[Span], gaps: Sequence[str]) -> str:
 
     A blank line (or page foot) inside a sentence is joined away: 窓口での⏎⏎飛沫感染 reads 窓口での飛沫感染.
     """
+    if len(pieces) == 1:
+        return pieces[0].of(text)
     out: list[str] = []
+    finished = before = False
     for piece, gap in zip(pieces, gaps, strict=True):
-        words = piece.of(text)
-        if out:
-            finished = bool(_ENDED.search(out[-1]))
-            listed = bool(_BULLETED.match(words)) or bool(_BULLETED.match(out[-1]))
+        words = text[piece.start : piece.end]
+        bulleted = _BULLETED.match(words) is not None
+        if out and (finished or bulleted or (before and gap == "\n\n")):
             indented = gap == "\n" and text[max(0, piece.start - 1)].isspace() and text[piece.start - 1] != "\n"
-            if (gap == "\n\n" and (finished or listed)) or (gap == "\n" and ((finished and indented) or (listed and (finished or bool(_BULLETED.match(words)))))):
+            listed = bulleted or before
+            if (gap == "\n\n" and (finished or listed)) or (gap == "\n" and ((finished and indented) or (listed and (finished or bulleted)))):
                 out.append("\n")
         out.append(words)
+        finished, before = words.rstrip().endswith(_ENDED), bulleted
     return "".join(out)

@@ -9,14 +9,15 @@ from minutes.parse.between import after_front, followed_by_sentences, front_labe
 from minutes.parse.cut import note_kind
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
-from minutes.parse.shapes import Shape
-from minutes.text.titles import is_no_speaker, looks_like_name, may_be_title, parse_label, squeeze, titles
+from minutes.parse.shapes import SEPARATORS, Shape
+from minutes.text.title_table import titles
+from minutes.text.titles import is_no_speaker, looks_like_name, may_be_title, parse_label, squeeze
 
 DITTO = frozenset({"〃", "々", "同上", "”", "〝", "同"})
 _COUNTER = re.compile(r"[0-9０-９ⅠⅡⅢⅣⅤア-コ一二三四五六七八九十①-⑳a-zA-Z.\-－・\s]{1,6}")
 _ADDRESS = r"(?:さん|氏|君|様|先生|委員|議員|会長|部長|課長|係長|構成員|座長|と申します)"
 _HONOURED = ("君)", "君）", "さん)", "さん）")
-_ARTICLE = re.compile(r"\s*第\s?[0-9一二三四五六七八九十百]{1,4}\s?条")
+_ARTICLE = re.compile(r"(?<!\s)\s*第\s?[0-9一二三四五六七八九十百]{1,4}\s?条")
 _POLITE = re.compile(r"(?:です|ます|ました|でした|ません|ください)(?:か|が|ね|よ|けれども|ので)?[。、]")
 _TERMINAL = ("。", "」", ")", "）", "』", "】", "?", "？", "!", "！", ":", "：", "…", "〕", "]", "-")
 
@@ -85,48 +86,49 @@ def _support(lines: Lines, shape: Shape, group: list[Head], names: frozenset[str
     if shape.form == "qa" and not _both_sides(group):
         return None
     group = _lengthened(group if shape.marked else _fresh(lines, group))
-    group = [h for h in group if not _is_caption(lines, h) and not note_kind(lines.folded[h.line])]
+    group = [h for h in group if not _is_caption(lines, h) and (h.shape.form == "affix" or not note_kind(lines.folded[h.line]))]
     seen = Counter(squeeze(h.label) for h in group)
     names = names | _named(lines, shape, group, seen)
-    good = [h if h.known or squeeze(h.label) not in names else replace(h, known=True) for h in group if trusted(h, seen, names)]
+    sure = {key: trusted(h, seen, names) for key, h in {(h.label, h.known): h for h in group}.items()}
+    good = [h if h.known or squeeze(h.label) not in names else replace(h, known=True) for h in group if sure[h.label, h.known]]
     good += _likely(shape, group, good)
     good = without_rosters(lines, sorted([*good, *_slips(lines, group, good)], key=lambda h: h.line))
     if not good:
         return None
     taken = {h.line for h in good}
     said = after_front(lines, good, fronts)  # a list of names in front, in this very shape, says nothing against it
-    refused = sum(h.line > said[0].line and h.line not in taken and not explained(squeeze(h.label)) and not trusted(h, seen, names) for h in group)
+    refused = sum(h.line > said[0].line and h.line not in taken and not sure[h.label, h.known] and not explained(squeeze(h.label)) for h in group)
     spoken = sum(followed_by_sentences(lines, said)) / len(said)
     return Support(shape, tuple(good), refused, spoken, frozenset(squeeze(h.label) for h in good))
 
 
 def _named(lines: Lines, shape: Shape, group: list[Head], seen: Counter[str]) -> frozenset[str]:
-    """Labels that are names without titles, where the file bears it out: they are addressed in the talk, or take turns as people do."""
+    """Labels that are names without titles, where the file bears it out: they are addressed in the talk, or speak politely and take turns as people do."""
     alike = [label for label, n in seen.most_common(300) if (2 if n < 3 else 1) <= len(label) <= 7 and _bare_name(label)]
     often = {label for label in alike if seen[label] >= 2}
     unknown = sum(not h.known and not explained(squeeze(h.label)) for h in group)
-    if not shape.marked or len(often) < 2 or sum(seen[label] for label in alike) < max(6, 0.8 * unknown):
+    if not (shape.marked or shape.sep in tuple(SEPARATORS)) or len(often) < 2 or sum(seen[label] for label in alike) < max(6, 0.8 * unknown):
         return frozenset()
-    pattern = re.compile(f"({'|'.join(map(re.escape, sorted(alike, key=lambda label: (-len(label), label))))}){_ADDRESS}")
-    found = {m.group(1) for m in pattern.finditer(lines.text)}
-    return frozenset(often | found) if len(found) >= 2 or _take_turns(lines, group, often) else frozenset()
+    short = {label[:n]: label for n in (2, 3) for label in alike if len(label) > n} | {label: label for label in alike}  # 髙野敏夫 is called 髙野委員
+    pattern = re.compile(f"({'|'.join(map(re.escape, sorted(short, key=lambda name: (-len(name), name))))}){_ADDRESS}")
+    found = {short[m.group(1)] for m in pattern.finditer(lines.text)}
+    polite = sum(bool(_POLITE.search("".join(lines.folded[h.last : h.last + 4]))) for h in group) >= 0.6 * len(group)
+    return frozenset(often | found) if len(found) >= 2 or (polite and (found or _take_turns(group, often))) else frozenset()
 
 
 def _bare_name(label: str) -> bool:
     return looks_like_name(label) and not parse_label(label).known and not explained(label)
 
 
-def _take_turns(lines: Lines, group: list[Head], names: set[str]) -> bool:
-    """Polite speech in an order that no form has: 目的, 内容, 効果 follow each other always alike, people do not."""
+def _take_turns(group: list[Head], names: set[str]) -> bool:
+    """An order that no form has: 目的, 内容, 効果 follow each other always alike, people do not."""
     order = [squeeze(h.label) for h in group]
     if len(order) < 12 or len(names) < 3:
         return False
     followers: dict[str, Counter[str]] = {}
     for label, following in itertools.pairwise(order):
         followers.setdefault(label, Counter())[following] += 1
-    fixed = sum(max(c.values()) for c in followers.values()) / (len(order) - 1)
-    polite = sum(bool(_POLITE.search("".join(lines.folded[h.last : h.last + 4]))) for h in group)
-    return fixed <= 0.7 and polite >= 0.6 * len(group)
+    return sum(max(c.values()) for c in followers.values()) <= 0.7 * (len(order) - 1)
 
 
 def _is_caption(lines: Lines, head: Head) -> bool:

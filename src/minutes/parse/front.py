@@ -12,10 +12,11 @@ from minutes.text.fold import fold
 from minutes.text.titles import squeeze
 
 _MARK = (
-    r"\s{0,40}(?:\#{1,6}\s{0,3}|\*\*)?"
+    r"(?<!\s)\s{0,40}(?:\#{1,6}\s{0,3}|\*\*)?"
     r"(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s?[.、)\s]\s{0,4}|[(]\s?[0-9]{1,2}\s?[)]\s{0,3}|[○●◆■◎・□◇※▼]\s{0,2}|[①-⑳]\s{0,2})?"
     r"[【\[〔<]?\s{0,2}"
 )
+_FRONT = 200  # lines among which the labels are looked for more than once
 _AFTER = (
     r"(?P<close>\s{0,2}[】\]〕>])?"
     r"(?:\s{0,3}\((?P<count>[^()\n]{0,20}[0-9一二三四五六七八九十]{1,3}\s?[名人][^()\n]{0,12}|公印省略|敬称略[^()\n]{0,10}|順不同[^()\n]{0,10})\))?"
@@ -56,19 +57,36 @@ def labels() -> Labels:
     table = tomllib.loads(files("minutes.parse").joinpath("labels.toml").read_text(encoding="utf-8"))
     fields = {fold(word): name for name, words in table["fields"].items() for word in words}
     spaced = "|".join(r"\s{0,4}".join(map(re.escape, w)) for w in sorted(fields, key=lambda w: (-len(w), w)))
+    first = re.escape("".join(sorted({w[0] for w in fields})))  # asked first: three hundred alternatives are slow to refuse
     endings = {k: tuple(sorted((fold(w) for w in v), key=lambda w: (-len(w), w))) for k, v in table["endings"].items()}
     agenda = {name: frozenset(words) for name, words in table["agenda"].items()}
-    return Labels(fields, re.compile(rf"{_MARK}(?P<label>{spaced}){_AFTER}"), endings, agenda["procedure"], agenda["parts"], frozenset(table["places"]["no_names"]))
+    return Labels(fields, re.compile(rf"{_MARK}(?=[{first}])(?P<label>{spaced}){_AFTER}"), endings, agenda["procedure"], agenda["parts"], frozenset(table["places"]["no_names"]))
 
 
 def blocks(lines: Lines, stop: int) -> list[Block]:
     """The labelled blocks of the lines before `stop`, in order; a block runs to the next label."""
-    found = [(i, m) for i in range(stop) if not lines.blank[i] and i not in lines.paper and (m := _label(lines.folded[i]))]
+    found = labelled(lines, stop)
     out = []
     for k, (i, m) in enumerate(found):
         end = found[k + 1][0] if k + 1 < len(found) else stop
         out.append(_block(lines, i, end, m))
     return out
+
+
+def labelled(lines: Lines, stop: int) -> list[tuple[int, re.Match[str]]]:
+    """The lines before `stop` that begin with a label of the front, each with its match."""
+    first = lines.once(_first_labelled)
+    if stop <= _FRONT:
+        return [(i, m) for i, m in first if i < stop]
+    return first + _labelled(lines, _FRONT, stop)
+
+
+def _first_labelled(lines: Lines) -> list[tuple[int, re.Match[str]]]:
+    return _labelled(lines, 0, min(_FRONT, len(lines)))
+
+
+def _labelled(lines: Lines, start: int, stop: int) -> list[tuple[int, re.Match[str]]]:
+    return [(i, m) for i in range(start, stop) if not lines.blank[i] and i not in lines.paper and (m := _label(lines.folded[i]))]
 
 
 def _label(line: str) -> re.Match[str] | None:

@@ -3,27 +3,31 @@
 import re
 from dataclasses import dataclass, replace
 
+from minutes.parse.label_ends import longer_label, where_label_ends
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape
-from minutes.text.titles import parse_label, squeeze
+from minutes.text.titles import looks_like_name, parse_label, squeeze
 
 _DRESS = re.compile(r"\s*(?:(?:\#{1,6}|>|\*\*|__)\s*)*(?P<bullet>[-*+]\s+)?(?:\*\*|__)?")
 _BRACKETED = re.compile(
-    rf"\s*(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<open>[{OPEN}])\s?(?P<inside>[^{OPEN}{CLOSE}\n。]{{1,40}}(?:\([^()\n]{{1,20}}\)[^{OPEN}{CLOSE}\n。]{{0,20}})?)\s?(?P<close>[{CLOSE}])(?P<colon>\s?:)?"
+    rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<open>[{OPEN}])\s?(?P<inside>[^{OPEN}{CLOSE}\n。]{{1,40}}(?:\([^()\n]{{1,20}}\)[^{OPEN}{CLOSE}\n。]{{0,20}})?)\s?(?P<close>[{CLOSE}])(?P<colon>\s?:)?"
 )
 _PAIRED = re.compile(
-    rf"\s*(?P<glyph>[{GLYPHS}]?)\s{{0,2}}(?P<outer>[^\s{OPEN}{CLOSE}{GLYPHS}。、:・#|<>][^{OPEN}{CLOSE}{GLYPHS}。、:\n\t|]{{0,23}}?)\s?\((?P<inner>[^()。\n]{{1,24}})\)(?P<tail>[:\s〔(「]|[^\s]|$)"
+    rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}]?)\s{{0,2}}(?P<outer>[^\s{OPEN}{CLOSE}{GLYPHS}。、:・#|<>][^{OPEN}{CLOSE}{GLYPHS}。、:\n\t|]{{0,23}}?)\s?\((?P<inner>[^()。\n]{{1,24}})\)(?P<tail>[:\s〔(「]|[^\s]|$)"
 )
-_GLYPHED = re.compile(rf"\s*(?P<glyph>[{GLYPHS}{BULLET}])\s{{0,4}}(?P<rest>[^\s{GLYPHS}。、][^。\n]{{0,40}})")
-_COLONED = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,25}}?)\s?:")
-_PLAIN = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,22}}?)\s?(?P<sep>\t|\s{{2,}}(?=\S)|\)(?=\s?\S)|「|\s?$|\s(?=\S))")
+_GLYPHED = re.compile(rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}{BULLET}])\s{{0,4}}(?P<rest>[^\s{GLYPHS}。、][^。\n]{{0,40}})")
+_COLONED = re.compile(rf"(?<!\s)\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,25}}?)\s?:")
+_PLAIN = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,22}}?)\s?(?P<sep>\t|\s{{2,}}(?=\S)|\)(?=\s?\S|$)|「|\s?$|\s(?=\S))")
 _SEPARATED = re.compile(
-    rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}{SEPARATORS}。、:,・.|][^\s{OPEN}{CLOSE}{SEPARATORS}。、:,|]{{1,22}})(?P<sep>[{SEPARATORS}])(?P=sep){{0,3}}\s?(?=\S)"
+    rf"(?<!\s)\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}{SEPARATORS}。、:,・.|][^{OPEN}{CLOSE}{SEPARATORS}。、:,|\n]{{1,24}}(?:\([^()。\n]{{1,20}}\))?)(?P<sep>[{SEPARATORS}])(?P=sep){{0,3}}(?:\s{{0,3}}(?=\S)|$)"
 )
 _QUESTION_ANSWER = re.compile(rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)|\t|$)")
 _QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
 _STOP = re.compile(rf"[\s()「:{SEPARATORS}]")
+_SIGN = re.compile(r"[^\w\s○●×*△□〃”〝]|[*×](?![*×])")
+_COUNTED = re.compile(r"\s{0,8}(?:[0-9]{1,4}(?:番目)?|No\.\s?[0-9]{1,4})(?:[.)]\s{0,4}|\s{1,4})[^\s0-9]")
+_TAIL = re.compile(r"[^\s()。、「」〔]{1,10}(?=\s|$)")
 _ASKS = frozenset("質回答問QA")
 _QUOTED_ON = tuple("とのがはをにでもやかっ、。")
 
@@ -39,6 +43,9 @@ HOSTILE = {
     "_QA_LABEL": "質問",
     "_STAGE_TAIL": "( ",
     "_STOP": "あ",
+    "_SIGN": "@",
+    "_COUNTED": "1 ",
+    "_TAIL": "あ",
 }
 
 
@@ -63,11 +70,15 @@ class Head:
     @property
     def last(self) -> int:
         """The line on which the heading ends."""
-        return max(self.line, self.words)
+        return self.line if self.words < 0 else self.words
 
 
 def survey(lines: Lines) -> list[Head]:
     """Every line that could open a turn, each in its likeliest shape, in order."""
+    return lines.once(_survey)
+
+
+def _survey(lines: Lines) -> list[Head]:
     heads = [head for i, line in enumerate(lines.folded) if not lines.blank[i] and i not in lines.paper and (head := _head(lines, i, line))]
     return sorted([*heads, *_vertical(lines)], key=lambda h: h.line)
 
@@ -102,6 +113,8 @@ def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
     at = len(line) - len(line.lstrip())
     if len(line) - at > 28 and not _STOP.search(line, at, at + 28):
         return None  # running words
+    if _SIGN.match(line, at) or _COUNTED.match(line):  # a sign or a running number of the clerk's own: see affixes
+        return None
     return _paired(lines, i, line) or _coloned(lines, i, line) or _separated(lines, i, line) or _plain(lines, i, line)
 
 
@@ -152,6 +165,8 @@ def _bracketed(lines: Lines, i: int, line: str) -> Head | None:
     if not m or PAIRS[m["open"]] != m["close"]:
         return None
     label, rest = _printed(lines, i, m.start("inside"), m.end("inside")), line[m.end() :]
+    if m["inside"][0] in GLYPHS:
+        return None  # 【◆会長】: see affixes
     if _QA_LABEL.fullmatch(squeeze(m["inside"])):
         return Head(i, Shape(m["glyph"], m["open"], "qa"), m.end(), label, m.end(), known=True)
     if m["open"] in "([【〔<" and rest.strip() and not rest.startswith("\t") and not label.isdigit() and len(label) > 1:
@@ -189,12 +204,12 @@ def _after_bracket(lines: Lines, i: int, end: int, rest: str) -> tuple[str, int]
 
 
 def _paired(lines: Lines, i: int, line: str) -> Head | None:
-    m = _PAIRED.match(line)
+    m = _PAIRED.match(line) if "(" in line else None
     if not m or (not m["glyph"] and m["tail"] not in (":", " ", "\t", "", "〔")):
         return None
     outer, end = _printed(lines, i, m.start("outer"), m.end("outer")), m.end("inner") + 1
     label = _printed(lines, i, m.start("outer"), end)
-    tail = re.match(r"[^\s()。、「」〔]{1,10}(?=\s|$)", line[end : end + 12]) if m["glyph"] else None
+    tail = _TAIL.match(line[end : end + 12]) if m["glyph"] else None
     if tail and parse_label(label + tail.group()).known and parse_label(label + tail.group()).name:  # ○石田(秀)委員
         end += tail.end()
         return Head(i, Shape(m["glyph"]), end, _printed(lines, i, m.start("outer"), end), end, known=True)
@@ -212,41 +227,14 @@ def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
         return None
     at, rest = m.start("rest"), line[m.start("rest") :]
     colon = rest.find(":", 0, 28)
-    label_end = _label_end(rest if colon < 0 else rest[:colon])
+    label_end = where_label_ends(rest if colon < 0 else rest[:colon])
     if label_end is None:  # perhaps a heading whose gap was forgotten: ○志水会長では、…
         return Head(i, Shape(m["glyph"]), at, "", at, known=False) if m["glyph"] != BULLET else None
     end = at + label_end
     label = _printed(lines, i, at, end)
     body = at + colon + 1 if colon >= 0 and not rest[label_end:colon].strip() else end
     shape = Shape(m["glyph"], sep="" if m["glyph"] != BULLET else ":" if body > end else "␣")
-    return Head(i, shape, body, label, body, parse_label(label).known, longer=_longer(lines, i, line, at, end))
-
-
-def _label_end(rest: str) -> int | None:
-    """Where the label ends in 佐久間委員　本文 or 佐久間　委員　本文 or 議　長　本文: after the words that make a known label."""
-    first = rest[:48].split(maxsplit=1)[0] if rest[:48].strip() else ""
-    if 1 < len(first) <= 24 and rest.startswith(first) and parse_label(first).known:
-        return len(first)
-    words = list(re.finditer(r"\S+(?=\s|$)", rest[:48]))[:14]
-    ends = [m.end() for m in words]
-    spread = next((n for n, m in enumerate(words) if len(m.group()) > 1), len(words))
-    for end in [*reversed(ends[1:spread]), *ends[:4]]:  # set one by one, the longest title: 税 務 課 長
-        if end <= 40 and parse_label(rest[:end].strip()).known and len(squeeze(rest[:end])) <= 24:
-            return end
-    return ends[0] if ends and ends[0] <= 20 else None
-
-
-def _longer(lines: Lines, i: int, line: str, at: int, end: int) -> tuple[str, int] | None:
-    """委員長　髙野敏夫 where 委員長 is the label so far: the label with the next word, when that can be a name."""
-    if parse_label(_printed(lines, i, at, end)).name:
-        return None
-    m = re.match(r"\s{1,3}(?P<first>[^\s。、:「」()]{1,8})(?P<second>\s[^\s。、:「」()]{1,4}(?=\s{2,}|\s*$|:))?(?=\s|$|:)", line[end : end + 24])
-    for part in ("second", "first") if m else ():
-        if m and m[part]:
-            label = _printed(lines, i, at, end + m.end(part))
-            if parse_label(label).known and parse_label(label).name:
-                return label, end + m.end(part)
-    return None
+    return Head(i, shape, body, label, body, parse_label(label).known, longer=longer_label(lines, i, line, at, end))
 
 
 def _coloned(lines: Lines, i: int, line: str) -> Head | None:
@@ -264,7 +252,7 @@ def _plain(lines: Lines, i: int, line: str) -> Head | None:
     at, end = m.start("label"), m.end("label")
     sep = {"\t": "⇥", ")": ")", "「": "「"}.get(m["sep"]) or _gap(line, end)
     if sep == "␣":
-        longer = _label_end(line[at:])
+        longer = where_label_ends(line[at:])
         if longer is None or at + longer > len(line):
             return None
         end = at + longer
@@ -274,17 +262,18 @@ def _plain(lines: Lines, i: int, line: str) -> Head | None:
     if not known and sep not in ("⇥", "␣␣"):
         return None
     body = end + (1 if sep in (":", ")", "⇥") else 0)
-    extra = _longer(lines, i, line, at, end) if sep in ("␣␣", "␣") else None
+    extra = longer_label(lines, i, line, at, end) if sep in ("␣␣", "␣") else None
     return Head(i, Shape(sep=sep), body if sep in (":", ")") else end, label, body, known, longer=extra)
 
 
 def _separated(lines: Lines, i: int, line: str) -> Head | None:
-    """会長＞本文, 会長…本文, 会長／本文: a known label and a sign of this clerk's own."""
+    """会長＞本文, 会長…本文, 会長／本文: a known label, or what may be a name, and a sign of this clerk's own."""
     m = _SEPARATED.match(line)
     label = _printed(lines, i, m.start("label"), m.end("label")) if m else ""
-    if not m or not parse_label(label).known:
+    known = parse_label(label).known
+    if not m or not (known or (len(label) <= 7 and looks_like_name(squeeze(label)))):
         return None
-    return Head(i, Shape(sep=m["sep"]), m.end(), label, m.end(), known=True)
+    return Head(i, Shape(sep=m["sep"]), m.end(), label, m.end(), known)
 
 
 def _gap(line: str, end: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from minutes.parse.affixes import affixed
 from minutes.parse.between import after_front, answered_calls, followed_by_sentences, front_labels, spoken_among, without_rosters
 from minutes.parse.columns import interleaved
 from minutes.parse.evidence import DITTO, Support, weigh
@@ -15,14 +16,15 @@ from minutes.text.titles import parse_label, squeeze
 
 _ABOUT = "この文書から学んだ様式 / learned from the file itself"
 _GLYPH_FAMILY = "○◆◎●■◇"
+_FEW, _LONG = 6, 3_000  # headings below which, and characters for each above which, other signs are looked for
 _BOARD = ("chair", "vice_chair", "member")
 
 
 def learn_layout(text: str) -> Layout | None:
     """The layout that the text itself shows, marked `how="learned"` with its confidence; None when nothing in it speaks."""
     lines = split_lines(text)
-    support = weigh(lines, survey(lines), frozenset())
-    heads, said = talk(lines, support), statements(lines)
+    support, heads = talk_and_support(lines, frozenset())
+    said = statements(lines)
     if attributed(said, heads):
         return learned_trailing(said)
     return learned(lines, support, heads) if heads else None
@@ -76,6 +78,38 @@ def _acts(heads: Sequence[Head]) -> dict[str, str]:
 def talk(lines: Lines, support: dict[Shape, Support]) -> tuple[Head, ...]:
     """The headings that open speeches, in order: those of the shapes that speak in this file, without the attendance list in front."""
     return headings(lines, support, alive_shapes(lines, support)) if not interleaved(lines) else ()
+
+
+def talk_and_support(lines: Lines, names: frozenset[str]) -> tuple[dict[Shape, Support], tuple[Head, ...]]:
+    """The support of the shapes of this file and the headings that open speeches: those in signs of this clerk's own too, where the common shapes leave doubt."""
+    common = survey(lines)
+    support = weigh(lines, common, names)
+    heads = talk(lines, support)
+    if not _doubtful(lines, heads):
+        return support, heads
+    own = affixed(lines, names)
+    taken = {h.line for h in own}
+    joined = weigh(lines, sorted([*own, *(h for h in common if h.line not in taken)], key=lambda h: h.line), names) if own else {}
+    found = talk(lines, joined) if joined else ()
+    return (joined, found) if _weight(found) > _weight(heads) else (support, heads)
+
+
+def _doubtful(lines: Lines, heads: Sequence[Head]) -> bool:
+    """Could other signs tell more? Few headings for so long a text, none marked, or labels without a known title or name."""
+    if len(heads) < _FEW or len(lines.text) > _LONG * len(heads):
+        return True
+    if sum(h.known for h in heads) < 0.6 * len(heads) or sum(h.shape.marked for h in heads) < 0.5 * len(heads):
+        return True
+    if sum(h.shape.glyph in lines.folded[h.line][h.end : h.end + 12] for h in heads if h.shape.glyph) > 0.5 * len(heads):  # ☆会長　髙野☆
+        return True
+    glyphs, taken = tuple({h.shape.glyph for h in heads if h.shape.glyph}), {h.line for h in heads}
+    left = sum(line.lstrip().startswith(glyphs) for i, line in enumerate(lines.folded) if i not in taken) if glyphs else 0
+    return left > 0.2 * len(heads)
+
+
+def _weight(heads: Sequence[Head]) -> tuple[int, int]:
+    """The number of headings, those with a known title or name counted twice; then how much of a label they read."""
+    return sum(1 + h.known for h in heads), sum(len(squeeze(h.label)) for h in heads)
 
 
 def headings(lines: Lines, support: dict[Shape, Support], shapes: Sequence[Shape]) -> tuple[Head, ...]:

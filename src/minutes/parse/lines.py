@@ -1,62 +1,89 @@
 """The lines of a text with their folded twins, and which of them are only paper: rules, page numbers, running titles."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from minutes.model import Span
 from minutes.text.fold import fold
 from minutes.text.patterns import BARE_NUMBER, MARKUP, PAGE, RULE
 from minutes.text.titles import parse_label, squeeze
 
+_ODD_BREAKS = "\r\x0b\x0c\u2028\u2029\x85"
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
 _RULED = "-=*_…・★☆◇◆○●"
+_ON_PAPER = frozenset("-=*_+・…─━★☆◇◆○●~～ー|<(Pp0123456789")  # what a rule, a page number or a tag begins with
+_COUNT_ENDS = frozenset("0123456789ジ頁-")
+_SIGNS = re.compile(r"^[\W_]+|[^\w)]+$")
 _DIGITS = re.compile(r"[0-9]+")
-_COUNTED = re.compile(r"\s*(?P<words>[^0-9\s(][^\n]{1,40}?)\s{2,20}(?:-\s?)?(?P<n>[0-9]{1,3})(?:\s?(?:ページ|頁|-|/\s?[0-9]{1,3}))?\s*")
+_COUNTED = re.compile(r"(?<!\s)\s*(?P<words>[^0-9\s(][^\n]{1,40}?)\s{2,20}(?:-\s?)?(?P<n>[0-9]{1,3})(?:\s?(?:ページ|頁|-|/\s?[0-9]{1,3}))?\s*")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Lines:
-    """`starts[i]` and `folded[i]`: where line i begins and its folded characters without the line break.
+    """`starts[i]` and `folded[i]`: where line i begins and its folded characters without the line break; `twin`: the whole text folded.
 
-    `paper` maps the index of a line that is no content to its kind: rule, page or noise.
+    `paper` maps the index of a line that is no content to its kind: rule, page or noise; `furniture` are the lines that the
+    reader of a printed page knows to be running heads, feet and page numbers.
     """
 
     text: str
+    twin: str
     starts: tuple[int, ...]
     folded: tuple[str, ...]
+    furniture: frozenset[int] = frozenset()
+    _known: dict[Callable[["Lines"], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.starts)
 
+    def once(self, work: Callable[["Lines"], T]) -> T:
+        """What `work` makes of these lines; worked out when first asked for, kept as long as they are."""
+        if work not in self._known:
+            self._known[work] = work(self)
+        found: T = self._known[work]
+        return found
+
     def span(self, i: int) -> Span:
         """Line i from its first to its last non-blank character (empty at the line's start when blank)."""
-        line = self.folded[i]
-        stripped = line.strip()
-        if not stripped:
-            return Span(self.starts[i], self.starts[i])
-        start = self.starts[i] + len(line) - len(line.lstrip())
-        return Span(start, start + len(stripped))
+        return Span(self.firsts[i], self.ends[i])
+
+    @cached_property
+    def firsts(self) -> tuple[int, ...]:
+        """Where each line's first non-blank character stands; the line's start when it is blank."""
+        return tuple(at + len(line) - len(line.lstrip()) if line[:1].isspace() and not line.isspace() else at for at, line in zip(self.starts, self.folded, strict=True))
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """Where each line's last non-blank character ends; the line's start when it is blank."""
+        return tuple(at + len(line.rstrip()) for at, line in zip(self.starts, self.folded, strict=True))
 
     @cached_property
     def blank(self) -> tuple[bool, ...]:
         """Which lines hold nothing but white space."""
-        return tuple(not line or line.isspace() for line in self.folded)
+        return tuple(at == end for at, end in zip(self.starts, self.ends, strict=True))
 
     @cached_property
     def paper(self) -> dict[int, str]:
         """The lines that belong to the paper and not to the meeting, by kind: rule, page, noise."""
-        short = [i for i, line in enumerate(self.folded) if not self.blank[i] and (len(line) < 40 or line[0] in "-=*<_ ・~+|")]
-        paper = {i: kind for i in short if (kind := _paper_kind(self.folded[i]))}
+        short = [i for i, line in enumerate(self.folded) if line and (len(line) < 40 or line[0] in "-=*<_ ・~+|") and line.lstrip()[:1] in _ON_PAPER]
+        paper = dict.fromkeys(sorted(self.furniture), "page")
+        paper |= {i: kind for i in short if (kind := _paper_kind(self.folded[i]))}
         paper |= _bare_numbers(self, [i for i in short if i not in paper])
         return paper | _running_titles(self, paper)
 
     @cached_property
     def width(self) -> int:
         """The number of characters at which lines are broken by hand, 0 when they are not."""
-        lengths = Counter(len(line.rstrip()) for line in self.folded if len(line) > 12)
+        lengths = Counter(end - at for at, end, line in zip(self.starts, self.ends, self.folded, strict=True) if len(line) > 12)
         width = max((n for n in lengths if n <= 70), key=lambda n: (lengths[n - 1] + lengths[n] + lengths[n + 1], -n), default=0)
         at_edge, beyond = sum(lengths[width + d] for d in (-2, -1, 0, 1, 2)), sum(k for n, k in lengths.items() if n > width + 3)
         return width if lengths.total() >= 20 and at_edge >= 0.3 * lengths.total() and beyond <= 0.1 * lengths.total() else 0
@@ -66,23 +93,29 @@ class Lines:
         return next((j for j in range(i + 1, len(self)) if not self.blank[j] and j not in self.paper), None)
 
 
-def split_lines(text: str) -> Lines:
-    """The lines of `text`; line feed, carriage return or both, form feed and the Unicode separators end a line."""
+def split_lines(text: str, furniture: Iterable[Span] = ()) -> Lines:
+    """The lines of `text`; line feed, carriage return or both, form feed and the Unicode separators end a line.
+
+    `furniture`: where running heads, feet and page numbers are known to stand.
+    """
+    found = _split(text)
+    places = [bisect_right(found.starts, span.start) - 1 for span in furniture]
+    return replace(found, furniture=frozenset(places)) if places else found
+
+
+def _split(text: str) -> Lines:
     folded = fold(text)
-    if not _ODD_BREAK.search(text):
+    if not any(mark in text for mark in _ODD_BREAKS):
         parts = folded.split("\n")
         starts, at = [], 0
         for part in parts:
             starts.append(at)
             at += len(part) + 1
-        return Lines(text, tuple(starts), tuple(parts))
+        return Lines(text, folded, tuple(starts), tuple(parts))
     ends = [m.span() for m in _BREAK.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(text)]
-    return Lines(text, tuple(starts), tuple(folded[a:b] for a, b in zip(starts, stops, strict=True)))
-
-
-_ODD_BREAK = re.compile(r"[\r\x0b\x0c\u2028\u2029\x85]")
+    return Lines(text, folded, tuple(starts), tuple(folded[a:b] for a, b in zip(starts, stops, strict=True)))
 
 
 def _paper_kind(line: str) -> str | None:
@@ -119,7 +152,7 @@ def _counted_titles(lines: Lines, paper: dict[int, str]) -> dict[int, str]:
     """霧島台市会議録　　3ページ on every page: one wording, its last number rising by one."""
     groups: dict[str, list[tuple[int, int]]] = {}
     for i, line in enumerate(lines.folded):
-        if 4 < len(line) <= 60 and i not in paper and (m := _COUNTED.fullmatch(line)):
+        if 4 < len(line) <= 60 and line.rstrip()[-1:] in _COUNT_ENDS and i not in paper and (m := _COUNTED.fullmatch(line)):
             groups.setdefault(squeeze(m["words"]), []).append((i, int(m["n"])))
     found = [rows for rows in groups.values() if len(rows) >= 3 and all(b[1] == a[1] + 1 for a, b in pairwise(rows))]
     return {i: "page" for rows in found for i, _ in rows}
@@ -128,7 +161,7 @@ def _counted_titles(lines: Lines, paper: dict[int, str]) -> dict[int, str]:
 def _may_speak(key: str) -> bool:
     """A heading of a speaker that happens to stand at page ends is no running title: #### 【髙野会長】, **塙委員**."""
     bare = key.strip("#* ")
-    return bare[:1] in tuple("○◆◎●■◇【(〔[「『<《") or parse_label(bare).known
+    return bare[:1] in tuple("○◆◎●■◇【(〔[「『<《") or parse_label(bare).known or parse_label(_SIGNS.sub("", bare)).known
 
 
 def _neighbours(lines: Lines, i: int) -> list[int]:

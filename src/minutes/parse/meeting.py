@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
+from itertools import accumulate
 from os import PathLike
 from pathlib import PurePath
 
@@ -22,9 +23,13 @@ from minutes.parse.lines import Lines, split_lines
 from minutes.parse.marks import cut_marks, feed_layout
 from minutes.parse.outline import sections
 from minutes.parse.persons import with_persons
+from minutes.parse.questioning import questioning
+from minutes.parse.recall import estimated_recall
 from minutes.parse.speakers import ditto, speaker
 from minutes.parse.summary import cut_statements
+from minutes.parse.tables import tables, terms
 from minutes.read.files import read_source
+from minutes.read.limits import LIMITS, Limits
 from minutes.text.fold import fold
 from minutes.text.titles import squeeze
 
@@ -40,12 +45,13 @@ def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
     """
     if isinstance(source, str):
         source = Source("", source, sha256(source.encode("utf-8", "surrogatepass")).hexdigest(), "str")
-    lines = split_lines(source.text)
+    lines = split_lines(source.text, source.furniture)
     choice, pieces, header = _cut(lines, source, layout)
     people = _people(pieces, header)
     items = agenda_items(_openings(lines, pieces, people, header), pieces.speeches[-1].span.end if pieces.speeches else 0)
     turns = assign_acts(_turns(pieces, people, items), [_mark(s, choice.layout) for s in pieces.speeches])
-    outline = sections(lines) if not turns else ()
+    grids = tables(lines) if not turns else ()
+    outline = sections(lines, grids) if not turns else ()
     verdict = judge(
         header,
         turns=len(turns),
@@ -54,8 +60,10 @@ def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
         spoken_share=_share(turns, source.text),
         sections=len(outline),
         polite=_polite(turns),
+        text=None if turns else source.text,
     )
     parts = _parts(source.text, turns, pieces, lines, outline)
+    manner, because = questioning(turns, source.text)
     return Meeting(
         id=f"{PurePath(source.path).stem or 'text'}-{source.sha256[:8]}",
         source=source,
@@ -70,14 +78,18 @@ def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
         notes=pieces.notes,
         sections=outline,
         parts=parts,
-        warnings=check(source, header, turns, lines),
-        reasons=verdict.reasons,
+        warnings=check(source, header, turns, lines, pieces.headings),
+        reasons=(*verdict.reasons, *because),
+        questioning=manner,
+        estimated_recall=estimated_recall(turns, lines),
+        tables=grids,
+        terms=terms(lines, grids, outline),
     )
 
 
-def read(path: str | PathLike[str], *, layout: Layout | None = None) -> Meeting:
-    """The meeting of one file. SourceError says why a file cannot be read as text, with a reason code."""
-    return parse(read_source(path), layout=layout)
+def read(path: str | PathLike[str], *, layout: Layout | None = None, limits: Limits = LIMITS) -> Meeting:
+    """The meeting of one file. SourceError says why a file cannot be read as text, with a reason code; `limits`: what it may cost."""
+    return parse(read_source(path, limits=limits), layout=layout)
 
 
 def _cut(lines: Lines, source: Source, layout: Layout | None) -> tuple[Choice, Cut, Header]:
@@ -90,7 +102,7 @@ def _cut(lines: Lines, source: Source, layout: Layout | None) -> tuple[Choice, C
     if layout is None and pieces.speeches and _is_report(header, choice, pieces, lines):
         choice, pieces = Choice(None, (), (), choice.scores), cut(lines, ())
     names = frozenset(a.name for a in header.attendees if a.name)
-    if layout is None and not choice.statements and names and (choice.layout is None or choice.layout.how == "learned") and not _titled_report(header):
+    if layout is None and not choice.statements and names and (choice.layout is None or choice.layout.how == "learned" or len(choice.heads) < 6) and not _titled_report(header):
         again = choose(lines, names)
         if len(again.heads) > len(choice.heads):
             return again, cut(lines, again.heads), header
@@ -133,21 +145,25 @@ def _body_start(lines: Lines) -> int:
 def _people(pieces: Cut, header: Header) -> list[Speaker]:
     """The speaker of every speech, in order."""
     assembly = "議会" in (header.body or "") or "議会" in (header.title or "")
-    return with_persons(ditto([_who(s, header.attendees, assembly=assembly) for s in pieces.speeches]), header.attendees)
+    headings = [(s.label, s.affiliation, s.glyph) for s in pieces.speeches]
+    read = {heading: _who(*heading, header.attendees, assembly=assembly) for heading in dict.fromkeys(headings)}
+    return with_persons(ditto([read[heading] for heading in headings]), header.attendees)
 
 
 def _turns(pieces: Cut, people: Sequence[Speaker], items: Sequence[AgendaItem]) -> list[Turn]:
     """The speeches as turns; each belongs to the innermost item whose span it starts in."""
-    turns = []
+    turns, starts = [], [i.span.start for i in items]
     for n, (s, who) in enumerate(zip(pieces.speeches, people, strict=True)):
-        holding = [i.n for i in items if i.span.start <= s.span.start < i.span.end]
-        turns.append(Turn(n, s.span, s.marker, who, s.text, s.pieces, item=holding[-1] if holding else None))
+        k = bisect_right(starts, s.span.start) - 1
+        while k >= 0 and items[k].span.end <= s.span.start:
+            k -= 1
+        turns.append(Turn(n, s.span, s.marker, who, s.text, s.pieces, item=items[k].n if k >= 0 else None))
     return turns
 
 
-def _who(s: Speech, roster: Sequence[Attendee], *, assembly: bool) -> Speaker:
-    found = speaker(s.label, s.affiliation, roster, assembly=assembly)
-    if s.label or s.glyph:
+def _who(label: str, affiliation: str, glyph: str, roster: Sequence[Attendee], *, assembly: bool) -> Speaker:
+    found = speaker(label, affiliation, roster, assembly=assembly)
+    if label or glyph:
         return found
     return replace(found, role="secretariat", group="事務局")
 
@@ -174,7 +190,8 @@ def _share(turns: Sequence[Turn], text: str) -> float:
 
 
 def _polite(turns: Sequence[Turn]) -> float:
-    words = "\n".join(t.text for t in turns)[:_MANNER]
+    before = accumulate((len(t.text) for t in turns), initial=0)
+    words = "\n".join(t.text for t, at in zip(turns, before, strict=False) if at < _MANNER)[:_MANNER]
     ends = len(_ENDS.findall(words))
     return len(_POLITE.findall(words)) / ends if ends else 0.0
 
@@ -205,8 +222,8 @@ def _within(span: Span, turns: Sequence[Span]) -> bool:
 
 def _claimed(text: str, parts: Sequence[Part], lines: Lines, first_line: int) -> float:
     """The share of non-blank characters in parts that a rule accounts for; of the front, its labelled blocks and title."""
-    total = len(squeeze(text))
-    claimed = sum(len(squeeze(p.span.of(text))) for p in parts if p.kind not in ("front", "loose"))
+    total = sum(map(len, text.split()))
+    claimed = total - sum(len(squeeze(p.span.of(text))) for p in parts if p.kind in ("front", "loose"))
     if parts and parts[0].kind == "front":
         found = blocks(lines, first_line)
         claimed += sum(len(squeeze(v.of(text))) for b in found for v in b.values) + sum(len(b.label) for b in found)

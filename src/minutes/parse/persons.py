@@ -14,10 +14,11 @@ def with_persons(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> lis
     A surname is the full name of the list where exactly one person there has it. A title alone (会長) is the one
     named person who bears that title in the talk or on the list; 事務局 or 委員 alone stays what it is.
     """
-    names = sorted({a.name for a in roster if a.name} | {s.name for s in speakers if len(s.name) > 1})
-    bearers = _bearers(speakers, roster)
-    found = {s: replace(s, person=_person(s, names, bearers)) for s in set(speakers)}
-    return [found[s] for s in speakers]
+    each = {id(s): s for s in speakers}  # one object stands for all speeches under one heading
+    names = sorted({a.name for a in roster if a.name} | {s.name for s in each.values() if len(s.name) > 1})
+    bearers = _bearers(list(each.values()), roster)
+    found = {key: replace(s, person=_person(s, names, bearers)) for key, s in each.items()}
+    return [found[id(s)] for s in speakers]
 
 
 def _person(s: Speaker, names: Sequence[str], bearers: dict[str, set[str]]) -> str:

@@ -36,9 +36,17 @@ def _table() -> dict[str, tuple[Municipality, ...]]:
 
 
 @cache
-def _known() -> re.Pattern[str]:
-    names = sorted(_table(), key=lambda n: (-len(n), n))
-    return re.compile("|".join(map(re.escape, names)))
+def _lengths() -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for name in _table():
+        found.setdefault(name[0], set()).add(len(name))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+def _first_known(text: str) -> tuple[int, str] | None:
+    """Where the first name of the table stands, and which: the longest of those that begin there."""
+    names, lengths = _table(), _lengths()
+    return next(((at, text[at : at + n]) for at, first in enumerate(text) for n in lengths.get(first, ()) if text[at : at + n] in names), None)
 
 
 def find_municipality(text: str, *, context: str = "") -> Municipality | None:
@@ -48,9 +56,9 @@ def find_municipality(text: str, *, context: str = "") -> Municipality | None:
     A name that the table does not know is taken by its form: 霞野市デジタル推進協議会 → 霞野市.
     """
     bare = _STRIPPED.sub("", fold(text).strip())
-    known, named = _known().search(bare), _NAMED.search(bare)
-    if known and (named is None or named.start() > 0 or known.start() == 0 or known.group() in named["name"]):
-        return _resolve(known.group(), text + context)
+    known, named = _first_known(bare), _NAMED.search(bare)
+    if known and (named is None or named.start() > 0 or known[0] == 0 or known[1] in named["name"]):
+        return _resolve(known[1], text + context)
     if named and named["name"] not in labels().no_names and len(named["name"]) > 1:
         return _resolve(named["name"], text + context)
     return None

@@ -1,84 +1,178 @@
-"""How many of the speeches were found? An estimate that needs no gold: what the talk itself says about who speaks next."""
+"""How many of the speeches were found? An estimate that needs no gold: what the talk itself says about who speaks next.
+
+Where one speech ends and the next begins the words show it: a call, a question and its answer, thanks, 以上です. How often they
+do at the headings that were found is known; so the places inside speeches that look alike tell how many headings are missing.
+The rates of `recall.toml` were measured on talk from which headings had been taken away (`python -m benchmarks.recall --fit`).
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 
-from minutes.model import Meeting, Turn
+from minutes.model import Turn
+from minutes.parse.lines import Lines
 from minutes.text.fold import fold
-from minutes.text.patterns import CALL
 from minutes.text.titles import parse_label, squeeze
 
-_SENTENCE = re.compile(r"[^。\n]{1,80}[。\n]?")
 _CALLED = re.compile(
-    r"(?:はい、|では、|それでは、?|次に、|続いて、|続きまして、)?(?P<who>[^、。\s「」()]{1,18}?)(?:から|の方から)?(?:、?(?:どうぞ|お願い(?:いた)?します|お願い(?:いた)?いたします))?[。\n]?"
+    r"(?:はい、|では、|それでは、?|次に、|続いて、|続きまして、)?(?P<who>[^、。\s「」()]{1,18}?)(?:から|の方から)?(?:、?(?:どうぞ|お願い(?:いた)?します|お願い(?:いた)?いたします))?"
 )
-_CHAIRING = re.compile(r"(?:ほか|他)に(?:ご|御)?(?:質問|質疑|意見|発言|何か)[^。]{0,12}か。$|次の(?:議題|案件)に(?:移|入|進)|(?:ご|御)異議(?:ありませ|ございませ|なしと)")
-_REPLYING = re.compile(r"(?:お答え(?:し|いた|申)|(?:ご|御)(?:質問|指摘|意見|提案)(?:に|を|の(?:とおり|件|点))|はい。|おっしゃると|そのとおり|その点(?:は|につきまして))")
-_ASKING = re.compile(r"(?:か|お願いします|伺います|お聞きします|お尋ねします|教えてください|お聞かせください)。$")
 _POLITE = re.compile(r"(?:ます|です|ました|ません|ください)[。\n]")
-_EACH = 3.5  # swallowed speeches for each sign of one, and
-_CHANCE = 0.01  # signs for each speech where nothing is swallowed: both measured on talk from which headings were taken away (benchmarks/layouts.py)
+_CALLS = ("員", "長", "局", "さん", "君", "どうぞ", "お願いします", "お願いいたします", "から", "事", "査", "幹", "人", "氏")
+_ASKS = ("か", "お聞かせください", "教えてください", "伺います", "お尋ねします", "お聞きします", "お願いします", "お願いいたします")
+_ENDS = ("以上です", "以上でございます", "終わります", "ありがとうございました", "ありがとうございます", "以上")
+_REPLIES = (
+    "お答え",
+    "ご質問",
+    "御質問",
+    "ご指摘",
+    "御指摘",
+    "ご意見",
+    "御意見",
+    "ご提案",
+    "はい、",
+    "おっしゃ",
+    "そのとおり",
+    "その点",
+    "そうですね",
+    "分かりました",
+    "わかりました",
+    "承知",
+)
+_THANKS = ("ありがとうございま", "どうもありがとう", "大変ありがとう", "ご説明ありがとう", "御説明ありがとう", "以上で")
+_ORDERS = ("それでは", "では、", "ただいま", "続きまして", "次に", "ほかに", "他に", "よろしいでしょうか", "これより", "日程第", "これをもって", "ご異議", "御異議")
+_OFFERS = ("ほかに", "他に", "ご質問", "御質問", "ご意見", "御意見", "ご異議", "御異議", "質疑")
+_SHORT, _BRIEF = 14, 40
+_LOOK = 40_000  # characters of talk in which the places are counted; of longer talk every second, third … speech
+_WEIGHT = 20  # the file's own rates are trusted as if so many headings had been seen before
 _CHAIRS = ("chair", "vice_chair")
 
-HOSTILE = {"_SENTENCE": "あ。", "_CALLED": "はい、", "_CHAIRING": "ほかに", "_REPLYING": "お答え", "_ASKING": "か。", "_POLITE": "ます"}
+HOSTILE = {"_CALLED": "はい、", "_POLITE": "ます"}
 
 
-def estimated_recall(meeting: Meeting) -> float:
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How often a kind of place occurs at headings, and within speeches of the chair and of others; and what each sign weighs."""
+
+    heading: Mapping[str, float]
+    chair: Mapping[str, float]
+    others: Mapping[str, float]
+    weights: Mapping[str, float]
+
+
+@cache
+def rates() -> Rates:
+    """The table of `recall.toml`, read once."""
+    table = tomllib.loads(files("minutes.parse").joinpath("recall.toml").read_text(encoding="utf-8"))
+    kinds = table["kinds"]
+    heading, chair, others = ({kind: row[n] for kind, row in kinds.items()} for n in range(3))
+    return Rates(heading, chair, others, table["weights"])
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What was counted: kinds of places at headings and within speeches (kind, of the chair?), and direct signs of lost headings."""
+
+    turns: int
+    headings: Mapping[str, int]
+    within: Mapping[tuple[str, bool], int]
+    repeated: float
+    labels: int
+
+
+def estimated_recall(turns: Sequence[Turn], lines: Lines) -> float:
     """The estimated share of speeches that were found, 0 to 1: turns / (turns + speeches that seem to be swallowed).
 
-    A speech seems to be swallowed where the chair calls somebody and goes on speaking, or is printed again; where
-    somebody else calls, or says what only a chair says; where a question is answered within one speech; where one
-    speaker has two speeches in a row; and where a line inside a speech begins with a label that heads others. Only
-    some of the swallowed leave such a sign: each stands for several, one in a hundred speeches may be chance. A text without turns gives 0.0 when it reads like speech, else 1.0.
+    Swallowed speeches are estimated by the share of places within speeches that are of the kind of headings (a mixture, fitted
+    by expectation and maximisation), by two speeches in a row of one speaker, and by lines inside speeches that begin with a
+    label of the file. A text without turns gives 0.0 when it reads like speech, else 1.0.
     """
-    turns = meeting.turns
     if not turns:
-        return 0.0 if len(_POLITE.findall(meeting.source.text)) >= 10 else 1.0
-    chaired = any(t.speaker.role in _CHAIRS for t in turns)
-    signs = sum(_inside(t, chaired=chaired) for t in turns) + _repeated(turns) + sum(1 for _ in _labels_inside(meeting))
-    swallowed = _EACH * max(0.0, signs - max(1.0, _CHANCE * len(turns)))
-    return round(len(turns) / (len(turns) + swallowed), 4)
+        return 0.0 if len(_POLITE.findall(lines.text)) >= 10 else 1.0
+    signs, w = count_signs(turns, lines), rates().weights
+    lost = w["mixture"] * mixture(signs, rates()) + w["repeated"] * signs.repeated + w["labels"] * signs.labels
+    lost = max(0.0, lost - w["chance"])
+    return round(signs.turns / (signs.turns + lost), 4)
 
 
-def _inside(turn: Turn, *, chaired: bool) -> int:
-    """How many speeches seem to be swallowed by this one: calls after which it goes on, a chair's words of somebody else, an answer to its own question."""
-    said = [s for m in _SENTENCE.finditer(fold(turn.text)) if (s := m.group().strip()) and s[0] not in "(〔[」』"]
-    if turn.speaker.role in _CHAIRS:
-        return sum(_calls(s) for s in said[:-1])
-    found, away = 0, False
-    for k, sentence in enumerate(said):
-        chairing = chaired and bool(_CHAIRING.search(sentence) or (k and _calls(sentence)))
-        found += chairing and not away
-        away = chairing
-        found += bool(k and not chairing and _ASKING.search(said[k - 1]) and _REPLYING.match(sentence))
-    return found
+def count_signs(turns: Sequence[Turn], lines: Lines) -> Signs:
+    """The places at headings and within speeches by kind; of long talk a sample of the speeches, scaled up."""
+    step = 1 + sum(len(t.text) for t in turns) // _LOOK
+    headings: Counter[str] = Counter()
+    within: Counter[tuple[str, bool]] = Counter()
+    said = {k: _sentences(turns[k].text) for k in range(len(turns)) if k % step == 0 or (k - 1) % step == 0}
+    for k in range(0, len(turns), step):
+        chaired = turns[k].speaker.role in _CHAIRS
+        for before, after in pairwise(said[k]):
+            within[place(before, after), chaired] += step
+        if k + 1 < len(turns) and said[k] and said[k + 1]:
+            headings[place(said[k][-1], said[k + 1][0])] += 1
+    return Signs(len(turns), headings, within, _repeated(turns), sum(1 for _ in _labels_inside(turns, lines.twin)))
+
+
+def _sentences(text: str) -> list[str]:
+    return [s for part in fold(text).replace("\n", "").split("。") if (s := part.strip(" 」)"))]
+
+
+def place(before: str, after: str) -> str:
+    """The kind of the place between two sentences: a call, an answer to a question, thanks … or plain."""
+    asks, brief = before.endswith(_ASKS), len(after) <= _SHORT
+    if len(before) <= _BRIEF and before.endswith(_CALLS) and _calls(before):
+        return "call"
+    if after.startswith(_REPLIES) or after == "はい" or "お答えし" in after[:_BRIEF] or "お答えいた" in after[:_BRIEF]:
+        return "answer" if asks or len(before) <= _SHORT else "reply"
+    if asks and after.startswith(_OFFERS):
+        return "offer"
+    ends = before.endswith(_ENDS)
+    if brief and (ends or asks):
+        return "ended_brief" if ends else "asked_brief"
+    if brief and len(before) <= _SHORT:
+        return "brief_brief"
+    orders = after.startswith(_ORDERS)
+    if orders and (ends or asks):
+        return "ended_order"
+    return "thanks" if after.startswith(_THANKS) else "ended" if ends else "asked" if asks else "order" if orders else "brief" if brief or len(before) <= _SHORT else "plain"
 
 
 def _calls(sentence: str) -> bool:
-    """Does this sentence call a person and do nothing else? 今井委員。 and はい、今井委員、お願いします。 do."""
+    """Does this sentence call a person and do nothing else? 今井委員 and はい、今井委員、お願いします do."""
     m = _CALLED.fullmatch(sentence)
     who = parse_label(squeeze(m["who"])) if m else None
     return bool(who and who.known and who.title and (who.name or who.role in ("official", "secretariat")))
 
 
-def _repeated(turns: Sequence[Turn]) -> int:
-    """Pairs of speeches of one speaker; of the chair only where the first one ends with a call."""
-    found = 0
-    for turn, following in pairwise(turns):
-        if following.speaker.label != turn.speaker.label or turn.speaker.role == "unknown" or not (turn.speaker.name or turn.speaker.role in _CHAIRS):
-            continue
-        m = CALL.search(fold(turn.text[-40:]))
-        found += turn.speaker.role not in _CHAIRS or bool(m and parse_label(squeeze(m["who"])).name)
-    return found
+def mixture(signs: Signs, known: Rates) -> float:
+    """The number of places within speeches that are headings lost, by expectation and maximisation over their kinds."""
+    total, places = sum(signs.headings.values()), sum(signs.within.values())
+    own = {kind: (signs.headings.get(kind, 0) + _WEIGHT * rate) / (total + _WEIGHT) for kind, rate in known.heading.items()}
+    rows = [(n, own[kind], (known.chair if chaired else known.others)[kind]) for (kind, chaired), n in sorted(signs.within.items())]
+    share = 0.02
+    for _ in range(40 if places else 0):
+        share = sum(n * share * a / (share * a + (1 - share) * b) for n, a, b in rows) / places
+    return share * places
 
 
-def _labels_inside(meeting: Meeting) -> Iterator[int]:
+def _repeated(turns: Sequence[Turn]) -> float:
+    """Pairs of speeches in a row of one named speaker who is not the chair, over the share of speeches to which such a loss shows (Ａ Ｂ Ａ)."""
+    same = sum(a.speaker.label == b.speaker.label and bool(b.speaker.name) and b.speaker.role not in _CHAIRS for a, b in pairwise(turns))
+    back = sum(a.speaker.label == c.speaker.label != b.speaker.label for a, b, c in zip(turns, turns[1:], turns[2:], strict=False))
+    return same / ((back + 1) / (len(turns) + 2) + 0.1)
+
+
+def _labels_inside(turns: Sequence[Turn], twin: str) -> Iterator[int]:
     """Offsets of lines inside speeches that begin with a label of this file and a gap, and are no heading."""
-    named = {squeeze(fold(t.speaker.label)) for t in meeting.turns if t.speaker.name and t.speaker.title}
-    for turn in meeting.turns:
+    named = {squeeze(fold(t.speaker.label)) for t in turns if t.speaker.name and t.speaker.title}
+    starts = {label[:1] for label in named} | set(" ○●◎◆◇【〔「(")
+    for turn in turns:
         for piece in turn.pieces[1:]:
-            first = fold(piece.of(meeting.source.text)[:32])
+            if twin[piece.start] not in starts:
+                continue
+            first = twin[piece.start : min(piece.end, piece.start + 32)]
             words = re.split(r"[\s:「」()【】〔〕○●◎◆◇]+", first, maxsplit=3)
             if len(first) > 2 and any(squeeze(w) in named for w in words[:2] if w) and not re.match(r"[^\s:]{1,30}[のをはがにでと、]", first):
                 yield piece.start

@@ -7,7 +7,8 @@ from minutes.model import Attendee
 from minutes.parse.columns_of_names import columns_of_names
 from minutes.parse.front import Block
 from minutes.text.fold import fold
-from minutes.text.titles import is_no_speaker, looks_like_name, parse_label, squeeze, titles
+from minutes.text.title_table import titles
+from minutes.text.titles import is_no_speaker, looks_like_name, parse_label, squeeze
 
 _SPLIT = re.compile(r"[、,;/・\t]|\s{3,}")
 _COUNT = re.compile(r"[・…]{2,}|[(〔]\s?[0-9一二三四五六七八九十]{1,3}\s?[名人][)〕]?|[0-9]{1,3}\s?[名人]|以上|※.*|うち.*")

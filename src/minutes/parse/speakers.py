@@ -50,8 +50,8 @@ def _find(name: str, roster: Sequence[Attendee]) -> Attendee | None:
 
 def ditto(speakers: Sequence[Speaker]) -> list[Speaker]:
     """〃 and 同上 in a table take the speaker above; the label stays as printed."""
+    signs = {label for label in {s.label for s in speakers} if squeeze(label) in ("〃", "々", "同上", "”", "〝", "同")}
     out: list[Speaker] = []
     for s in speakers:
-        same = out and squeeze(s.label) in ("〃", "々", "同上", "”", "〝", "同")
-        out.append(replace(out[-1], label=s.label) if same else s)
+        out.append(replace(out[-1], label=s.label) if out and s.label in signs else s)
     return out

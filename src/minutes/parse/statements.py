@@ -8,9 +8,14 @@ from minutes.parse.lines import Lines
 from minutes.text.titles import parse_label, squeeze
 
 _BULLET = re.compile(r"\s{0,8}(?:[-*]\s)?\s?(?P<bullet>[・→○●◆◇■□>])\s?(?=\S)")
-_TRAILING = re.compile(r"(?P<open>[(\[〔])(?P<label>[^()\[\]〔〕。\n]{1,20})[)\]〕]\s*[。.]?\s*$")
+_TRAILING = re.compile(
+    r"(?:(?P<open>[(\[〔【<《])(?:発言者?\s?:\s?)?|(?<=[。」?!])(?P<dash>\s?[-=]\s?))(?P<label>[^()\[\]〔〕【】<>《》。=\n-]{1,20})(?(open)[)\]〕】>》])\s*[。.]?\s*$"
+)
+_OPENERS = frozenset("・→○●◆◇■□>-*")
+_CLOSERS = frozenset(")]〕】>》")
+_DASHED = ("。-", "。=", "。 -", "。 =")
 _CUT_OFF = re.compile(r"[(\[〔][^()\[\]〔〕。\n]{0,20}$")
-_REST = re.compile(r"\s*[^()\[\]〔〕。\n]{0,20}[)\]〕]\s*[。.]?\s*$")
+_REST = re.compile(r"(?<!\s)\s*[^()\[\]〔〕。\n]{0,20}[)\]〕]\s*[。.]?\s*$")
 ANSWER = "→"
 _SAID = ("。", "?", "？", "！", "!", "」")
 
@@ -32,7 +37,12 @@ class Statement:
 
 def statements(lines: Lines) -> tuple[Statement, ...]:
     """Every bulleted statement of the text: a bullet runs to the next bullet, blank line with a finished sentence, or heading."""
-    starts = [(i, m) for i, line in enumerate(lines.folded) if line and (m := _BULLET.match(line)) and i not in lines.paper]
+    return lines.once(_statements)
+
+
+def _statements(lines: Lines) -> tuple[Statement, ...]:
+    marked = [i for i, at in enumerate(lines.firsts) if lines.twin[at : at + 1] in _OPENERS]
+    starts = [(i, m) for i in marked if (m := _BULLET.match(lines.folded[i])) and i not in lines.paper]
     if sum(m["bullet"] in "・→" for _, m in starts) < 3:
         return _unbulleted(lines)
     following = [i for i, _ in starts[1:]] + [len(lines)]
@@ -44,8 +54,9 @@ def statements(lines: Lines) -> tuple[Statement, ...]:
 
 def _unbulleted(lines: Lines) -> tuple[Statement, ...]:
     """Statements without bullets, where nearly every paragraph ends with its speaker: 更新の時期はいつか。（塙委員）."""
-    ends = [i for i, line in enumerate(lines.folded) if line.rstrip().endswith((")", "]", "〕")) and i not in lines.paper]
-    named = [i for i in ends if (place := _label(lines, 0, i))[0] and lines.text[max(0, place[1] - 4) : place[1]].rstrip().endswith(_SAID)]
+    named = _named(lines, [i for i, end in enumerate(lines.ends) if lines.twin[end - 1 : end] in _CLOSERS and i not in lines.paper])
+    if len(named) < 4 and any(mark in lines.twin for mark in _DASHED):
+        named = _named(lines, [i for i, line in enumerate(lines.folded) if any(mark in line[-16:] for mark in _DASHED)])
     if len(named) < 4:
         return ()
     between = range(named[0], named[-1] + 1)
@@ -59,6 +70,11 @@ def _unbulleted(lines: Lines) -> tuple[Statement, ...]:
         found.append(Statement(first, i, "", 0, label, start, end))
         after = i + 1
     return tuple(found)
+
+
+def _named(lines: Lines, ends: list[int]) -> list[int]:
+    """Of these lines those that end with the speaker of what is said before."""
+    return [i for i in ends if (place := _label(lines, 0, i))[0] and lines.text[max(0, place[1] - 4) : place[1]].rstrip().endswith(_SAID)]
 
 
 def _first_words(lines: Lines, last: int) -> int:
@@ -109,7 +125,7 @@ def _label(lines: Lines, first: int, last: int) -> tuple[str, int, int]:
     found = _TRAILING.search(line)
     if found:
         label = lines.text[at + found.start("label") : at + found.end("label")].strip()
-        return (label, at + found.start("open"), bare) if parse_label(squeeze(label)).known else ("", bare, bare)
+        return (label, at + found.start("open" if found["open"] else "dash"), bare) if parse_label(squeeze(label)).known else ("", bare, bare)
     above = next((j for j in range(last - 1, first - 1, -1) if not lines.blank[j] and j not in lines.paper), None)
     opened = _CUT_OFF.search(lines.folded[above].rstrip()) if above is not None and _REST.fullmatch(line) else None
     if above is None or opened is None:

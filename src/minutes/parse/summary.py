@@ -10,8 +10,8 @@ from minutes.parse.lines import Lines
 from minutes.parse.statements import Statement
 from minutes.text.titles import is_no_speaker, squeeze
 
-_PRESENTS = re.compile(r"\s*(?:続きまして|続いて|次に|それでは|では[、,]|最後に|引き続き)")
-_GOES_ON = re.compile(r"\s*(?:また|なお|さらに|しかし|ただ|そのため|そこで|一方|あわせて|加えて|その|この|で、|例えば|特に)")
+_PRESENTS = re.compile(r"(?<!\s)\s*(?:続きまして|続いて|次に|それでは|では[、,]|最後に|引き続き)")
+_GOES_ON = re.compile(r"(?<!\s)\s*(?:また|なお|さらに|しかし|ただ|そのため|そこで|一方|あわせて|加えて|その|この|で、|例えば|特に)")
 
 
 def cut_statements(lines: Lines, said: Sequence[Statement], start: int) -> Cut:

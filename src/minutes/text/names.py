@@ -3,6 +3,7 @@
 import csv
 from functools import cache, lru_cache
 from importlib.resources import files
+from unicodedata import normalize
 
 from minutes.text.titles import squeeze
 
@@ -16,7 +17,7 @@ def _variants() -> dict[int, str]:
 @lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """The form in which names are compared: 髙﨑 and 高崎 give one key. For matching inside one meeting only."""
-    return squeeze(name).translate(_variants())
+    return normalize("NFC", squeeze(name)).translate(_variants())  # 隆 of the compatibility block is 隆
 
 
 def one_apart(a: str, b: str) -> bool:

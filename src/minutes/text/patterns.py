@@ -1,7 +1,8 @@
-"""The one place where regular expressions for document text are written, all for folded text.
+r"""The one place where regular expressions for document text are written, all for folded text.
 
 Every pattern stands in `HOSTILE` with a character run that would hurt a careless version of it; a test
-holds all of them to linear time. A pattern never has two adjacent repeats that can match the same text.
+holds all of them to linear time. A pattern never has two adjacent repeats that can match the same text; one that begins
+with blanks begins at the first of them: (?<!\s).
 """
 
 import re
@@ -26,21 +27,21 @@ ORDINAL = re.compile(rf"第\s?(?P<n>[0-9]\s[0-9]|{_N}{{1,5}})\s?回")
 # --- lines that are no words of the meeting -------------------------------------------------------
 RULE = re.compile(r"[\s\-=*_+・…─━★☆◇◆○●~～ー|]+")  # and at least three marks of a line in it
 PAGE = re.compile(
-    r"\s*(?:[-~]\s?[0-9](?:\s?[0-9]){0,3}\s?[-~]|[-~][0-9]{1,3}|[0-9]{1,3}\s?/\s?[0-9]{1,3}(?:\s?ページ)?|[Pp](?:age)?\.?\s?[0-9]{1,3}|[0-9]{1,3}\s?ページ|[(<]\s?[0-9]{1,3}\s?[)>](?=\s*$)|<PAGE=\"?[0-9]+\"?>)\s*"
+    r"(?<!\s)\s*(?:[-~]\s?[0-9](?:\s?[0-9]){0,3}\s?[-~]|[-~][0-9]{1,3}|[0-9]{1,3}\s?/\s?[0-9]{1,3}(?:\s?ページ)?|[Pp](?:age)?\.?\s?[0-9]{1,3}|[0-9]{1,3}\s?ページ|[(<]\s?[0-9]{1,3}\s?[)>](?=\s*$)|<PAGE=\"?[0-9]+\"?>)\s*"
 )
-BARE_NUMBER = re.compile(r"\s*[0-9]{1,3}\s*")
-MARKUP = re.compile(r"\s*(?:</?[A-Za-z][^<>\n]{0,200}>\s*)+")
+BARE_NUMBER = re.compile(r"(?<!\s)\s*[0-9]{1,3}\s*")
+MARKUP = re.compile(r"(?<!\s)\s*(?:</?[A-Za-z][^<>\n]{0,200}>\s*)+")
 
 # --- notes: what the recorder wrote between the speeches ------------------------------------------
-STAGE = re.compile(r"\s*(?:[(〔\[《<](?P<stage>[^()〔〕\[\]\n]{0,60}(?:\([^()\n]{0,30}\)[^()〔〕\[\]\n]{0,60})?)[)〕\]》>]\s*)+")
+STAGE = re.compile(r"(?<!\s)\s*(?:[(〔\[《<](?P<stage>[^()〔〕\[\]\n]{0,60}(?:\([^()\n]{0,30}\)[^()〔〕\[\]\n]{0,60})?)[)〕\]》>]\s*)+")
 STAGE_WORDS = re.compile(
     r"拍手|呼ぶ者|登壇|降壇|笑声|笑い|起立|挙手|異議|なし」|声あり|発言する者|議場|休憩|再開|開議|開会|閉会|散会|延会|退席|入場|退場|着席|朗読|説明|配付|配布|投票|採決|採択|散会|黙祷|傍聴|暫時|質問席|演壇|参照|省略|録音|音声|聴取|不能|うなずく|中断|交代|者あり|欠席|出席|午前|午後|巻末|掲載|別冊|書記|速記|あいさつ|挨拶|全員|多数|少数|議案"
 )
-TILDE_NOTE = re.compile(r"\s*(?:~[^~\n]{2,60}~|-[^-\n0-9]{2,40}-|※[^\n]{0,120})\s*")
+TILDE_NOTE = re.compile(r"(?<!\s)\s*(?:~[^~\n]{2,60}~|-[^-\n0-9]{2,40}-|※[^\n]{0,120})\s*")
 TIME_NOTE = re.compile(
-    r"\s{0,30}[(〔\[○△]?\s{0,30}(?:(?:開会|閉会|開議|散会|休憩|再開|延会|開始|終了|閉議|流会|中断|会議終了|終了時間|終了時刻|閉会時刻|開会時刻|閉会時間|開会時間)\s{0,30}[(:]?\s{0,30}(?:時刻|時間)?\s{0,30}[:]?\s{0,30})?(?:午前|午後|AM|PM)?\s?[0-9一二三四五六七八九十○]{1,3}\s?[時:]\s?(?:[0-9一二三四五六七八九十○ ]{1,4}分?|半)?\s{0,30}[)]?\s{0,30}(?:に?(?:開会|閉会|開議|散会|休憩|再開|延会|開始|終了|閉議|流会|中断))?(?:・?(?:開会|開議))?\s{0,30}[)〕\]]?\s{0,30}[。.]?\s{0,30}"
+    r"(?<!\s)\s{0,30}[(〔\[○△]?\s{0,30}(?:(?:開会|閉会|開議|散会|休憩|再開|延会|開始|終了|閉議|流会|中断|会議終了|終了時間|終了時刻|閉会時刻|開会時刻|閉会時間|開会時間)\s{0,30}[(:]?\s{0,30}(?:時刻|時間)?\s{0,30}[:]?\s{0,30})?(?:午前|午後|AM|PM)?\s?[0-9一二三四五六七八九十○]{1,3}\s?[時:]\s?(?:[0-9一二三四五六七八九十○ ]{1,4}分?|半)?\s{0,30}[)]?\s{0,30}(?:に?(?:開会|閉会|開議|散会|休憩|再開|延会|開始|終了|閉議|流会|中断))?(?:・?(?:開会|開議))?\s{0,30}[)〕\]]?\s{0,30}[。.]?\s{0,30}"
 )
-OPENING = re.compile(r"\s*(?:(?:定刻|定足数|【?開会】?)[^\n]{0,120}|以\s*上|[(]?以上[)]?\s*[。.]?)\s*")
+OPENING = re.compile(r"(?<!\s)\s*(?:(?:定刻|定足数|【?開会】?)[^\n]{0,120}|以\s*上|[(]?以上[)]?\s*[。.]?|[-(]\s?[了終]\s?[-)])\s*")
 
 # --- headings --------------------------------------------------------------------------------------
 HEADING = re.compile(
@@ -50,8 +51,8 @@ HEADING = re.compile(
     r"|(?P<paren>[(]\s?[0-9一二三四五六七八九十アイウエオカキクケコ]{1,3}\s?[)])|(?P<digit>[0-9]{1,2}(?:-[0-9]{1,2})?|[一二三四五六七八九十]{1,2}|[①-⑳]|[IVX]{1,4}|[Ⅰ-Ⅻ])(?=[\s.、,)）]|[^0-9\s年月日時分人名件条%円点回度つか番号か所]))?"
     r"[\s.、,:)]*(?P<title>[^\n]{0,120}?)\s*(?P<close>[》〕】>\]]?)\s*(?:\*\*)?\s*"
 )
-BRACKET_HEADING = re.compile(r"\s*(?:\#{1,6}\s*|\*\*)?(?:[【〔《≪<\[]\s?(?P<inside>[^】〕》≫>\]\n]{1,40})\s?[】〕》≫>\]])(?:\*\*)?\s*")
-MARKDOWN_HEADING = re.compile(r"\s*(?P<hashes>\#{1,6})\s+(?P<title>[^\n]{1,120}?)\s*")
+BRACKET_HEADING = re.compile(r"(?<!\s)\s*(?:\#{1,6}\s*|\*\*)?(?:[【〔《≪<\[]\s?(?P<inside>[^】〕》≫>\]\n]{1,40})\s?[】〕》≫>\]])(?:\*\*)?\s*")
+MARKDOWN_HEADING = re.compile(r"(?<!\s)\s*(?P<hashes>\#{1,6})\s+(?P<title>[^\n]{1,120}?)\s*")
 SENTENCE_END = re.compile(r"[。．.!?！？」』)）]\s*$")
 
 # --- what the chair says ---------------------------------------------------------------------------
@@ -77,12 +78,14 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # --- characters of files (minutes.read) --------------------------------------------------
 GAIJI = re.compile("[\ue000-\uf8ff]")
+FIGURES = re.compile("[0-9０-９〇一二三四五六七八九十]+")
+TWO_KANA = re.compile("[ぁ-ん][^ぁ-ん]*[ぁ-ん]")
 
 # --- what a mention of a theme is worth (minutes.themes), for plain text: folded, Latin letters small ---------
 SENTENCE_STOP = re.compile(r"[。!?\n][。!?\n」』)]*")
 MENTION_OFFICE = re.compile(r"[一-龠々ァ-ヶー・]{0,8}?(?:課長?|室長?|係長?|班長?|局長?|部長|部)(?![一-龠ァ-ヶ])")
 MENTION_ASIDE = re.compile(
-    r"(?:など|等|といった|のような|をはじめ|とか|とは別)|.{0,10}?(?:を踏まえ|に基づ|に伴|を受けて|を契機|をきっかけ|以降|以来)"
+    r"(?:など|等|といった|のような|をはじめ|とか|とは別)|(?:の(?:議題|案件|件|話|とき|例|ところ))?(?:と同じ|と同様|に倣|にならっ|を参考|を例に)|.{0,10}?(?:を踏まえ|に基づ|に伴|を受けて|を契機|をきっかけ|以降|以来)"
     r"|(?:の中)?(?:に|で|において|には)(?:も|は)?.{0,8}?(?:盛り込|掲載|載せ|入れ|入って|位置付|位置づけ|記載|触れ)"
 )
 MENTION_TOPIC = re.compile(
@@ -90,6 +93,12 @@ MENTION_TOPIC = re.compile(
 )
 DOCUMENT_NAME = re.compile(r"[【\[](?:資料|参考|別紙|別添)[^】\]\n]{0,8}[】\]][^。、」\n]{0,40}")
 DOCUMENT_LINE = re.compile(r"(?m)^[・\s]{0,4}[【\[(「]?(?:参考資料|資料|参考|別紙|別添|添付)\s?(?:no\.?|第)?\s?[-0-9一二三四五~]{0,6}\s?[】\])」]?[^。\n]{0,70}$")
+AGENDA_READ = re.compile(
+    r"(?:議題|次第|日程|案件|議事|報告事項|協議事項|審議事項)(?:は|が|につきまして|として)[^。\n]{0,12}?(?:次のとおり|以下のとおり|[(][1一][)]|[1一①][、.:]|[2-9二三四五六七八九]件)[^。\n]{0,300}"
+)
+AGENDA_LINE = re.compile(
+    r"(?m)^[・\s]{0,4}(?:議題|議案第?|日程第?|報告事項?|協議事項?|審議事項?|案件)?\s?[(]?[0-9一二三四五六七八九十①-⑳]{1,3}[)号.、:\s][^。\n]{0,80}(?:について|の件|に関すること)[)]?\s{0,4}$"
+)
 FOR_LATER = re.compile(r"後ほど|のちほど|後で|次の議題|次第[0-9]|別の機会")
 RELAY = re.compile(r"質問|お尋ね|意見|指摘|とのこと|要望|提案|教えて|お答え|答えて|議論|ニーズ")
 AGENDA_CALL = re.compile(r"次第|議題|移り|移ら|入ります|入らせ|参り|始め|審議事項|報告事項|協議事項|案件|説明を|から説明|次回|進みます|終了")
@@ -127,12 +136,16 @@ HOSTILE: dict[str, str] = {
     "UNREADABLE": "a\x00",
     "SURROGATE": "\ud800",
     "GAIJI": "\ue000",
+    "FIGURES": "十",
+    "TWO_KANA": "あ漢",
     "SENTENCE_STOP": "。」",
     "MENTION_OFFICE": "市課",
     "MENTION_ASIDE": "を",
     "MENTION_TOPIC": "のの",
     "DOCUMENT_NAME": "【資料",
     "DOCUMENT_LINE": "・資料1",
+    "AGENDA_READ": "議題は",
+    "AGENDA_LINE": "1 ",
     "FOR_LATER": "後",
     "RELAY": "質",
     "AGENDA_CALL": "次",

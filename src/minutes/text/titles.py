@@ -1,17 +1,16 @@
-"""From a printed heading to a name, a title and a role, by the table `titles.toml`."""
+"""From a printed heading to a name, a title and a role, by the table of titles."""
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
 from minutes.text.fold import fold
+from minutes.text.title_table import ending_title, starting_title, titles, without_honorific
 
 _NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆ヶヵぁ-ゖァ-ヺー・A-Za-z]{1,14}(?:\([\u3400-\u9fff々ぁ-んァ-ヴー]{1,6}\))?")
 _ANONYMOUS = re.compile(r"(?:[A-Za-z]|[0-9]{1,2}|[甲乙丙丁]|[○●×*△□]{1,4}|[ア-オ])")
 _SEAT = re.compile(r"(?:議席)?(?:第)?([0-9]{1,3}|[一二三四五六七八九十百〇○]{1,5})番(?:議員|委員)?")
-_BRACKET = re.compile(r"(?P<before>[^()]*)\((?P<inside>[^()]+)\)(?P<after>[^()]*)")
+_BRACKET = re.compile(r"(?<![^()])(?P<before>[^()]*)\((?P<inside>[^()]+)\)(?P<after>[^()]*)")
 _PARTED = re.compile(r"(?P<left>[^:/]{1,20})[:/](?P<right>[^:/]{1,20})")
 _KATAKANA = re.compile(r"[ァ-ヴー・A-Za-z]+")
 _KANA = re.compile(r"[ぁ-んァ-ヴー]+")
@@ -30,61 +29,6 @@ class Label:
     role: str
     affiliation: str = ""
     known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Titles:
-    """The table: title → role, its alternatives longest first, and the words that are no speakers."""
-
-    roles: dict[str, str]
-    endings: re.Pattern[str]
-    starts: re.Pattern[str]
-    honorifics: re.Pattern[str]
-    surnames: frozenset[str]
-    remarks: frozenset[str]
-    likely: tuple[str, ...]
-    crowd: frozenset[str]
-    alone: frozenset[str]
-    not_names: frozenset[str]
-    not_labels: frozenset[str]
-    not_starting: tuple[str, ...]
-    organisation: re.Pattern[str]
-    words: frozenset[str]
-    joints: frozenset[str]
-    longest_word: int
-    units: tuple[str, ...]
-
-
-def _longest(words: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
-@cache
-def titles() -> Titles:
-    """The table of `titles.toml`, read once."""
-    table = tomllib.loads(files("minutes.text").joinpath("titles.toml").read_text(encoding="utf-8"))
-    roles = {fold(t): role for role, names in table["roles"].items() for t in names}
-    labels, organisation = table["labels"], table["organisation"]
-    words = frozenset(fold(w) for w in organisation["words"])
-    return Titles(
-        roles=roles,
-        endings=re.compile(rf"(?:{_longest(list(roles))})$"),
-        starts=re.compile(rf"(?:{_longest(list(roles))})"),
-        honorifics=re.compile(rf"(?:{_longest(labels['honorifics'])})$"),
-        surnames=frozenset(labels["surnames"]),
-        remarks=frozenset(labels["remarks"]),
-        likely=tuple(labels["likely"]),
-        crowd=frozenset(labels["crowd"]),
-        alone=frozenset(labels["alone"]),
-        not_names=frozenset(labels["not_names"]),
-        not_labels=frozenset(fold(w) for w in labels["not_labels"]),
-        not_starting=tuple(fold(w) for w in labels["not_starting"]),
-        organisation=re.compile(_longest(list(words))),
-        words=words,
-        joints=frozenset(fold(w) for w in organisation["joints"]),
-        longest_word=max(map(len, words)),
-        units=tuple(organisation["units"]),
-    )
 
 
 def squeeze(text: str) -> str:
@@ -107,8 +51,8 @@ def role_of(title: str) -> str:
     folded = fold(squeeze(title))
     if _SEAT.fullmatch(folded):
         return "member"
-    found = titles().endings.search(folded)
-    return titles().roles[found.group()] if found else "unknown"
+    found = ending_title(folded)
+    return titles().roles[found] if found else "unknown"
 
 
 def _pieces(stem: str) -> list[bool]:
@@ -144,10 +88,10 @@ def _department(stem: str, role: str, title: str = "") -> int | None:
 
 
 def _with_ending(printed: str, folded: str) -> Label | None:
-    found = titles().endings.search(folded)
-    if not found:
+    title = ending_title(folded)
+    if not title:
         return None
-    title, stem = found.group(), folded[: found.start()]
+    stem = folded[: -len(title)]
     if stem and stem + title[0] in titles().surnames and title[1:] in titles().roles:
         title, stem = title[1:], stem + title[0]
     role = titles().roles[title]
@@ -165,15 +109,15 @@ def _with_ending(printed: str, folded: str) -> Label | None:
 
 def _with_start(printed: str, folded: str) -> Label | None:
     seat = _SEAT.match(folded)
-    found = seat or titles().starts.match(folded)
-    if not found:
+    title = seat.group() if seat else starting_title(folded)
+    if not title:
         return None
-    rest = printed[found.end() :]
-    role = "member" if seat else titles().roles[found.group()]
+    rest = printed[len(title) :]
+    role = "member" if seat else titles().roles[title]
     if seat and not rest:
         return Label("", printed, role, known=True)
     if _ANONYMOUS.fullmatch(fold(rest)) or (seat and looks_like_name(rest)):
-        return Label(titles().honorifics.sub("", rest), printed[: found.end()], role, known=True)
+        return Label(without_honorific(rest), printed[: len(title)], role, known=True)
     return None
 
 
@@ -187,8 +131,8 @@ def _title_then_name(label: str) -> Label | None:
     for cut in range(len(words) - 1, 0, -1) if len(words) <= 8 else ():
         title, name = "".join(words[:cut]), "".join(words[cut:])
         bare = _with_ending(title, fold(title)) if len(title) > 1 else None
-        if bare and not bare.name and bare.known and (len(name) > 1 or len(words) == 2) and looks_like_name(name) and not titles().endings.search(fold(name)):
-            return Label(titles().honorifics.sub("", name), title, bare.role, known=True)
+        if bare and not bare.name and bare.known and (len(name) > 1 or len(words) == 2) and looks_like_name(name) and not ending_title(fold(name)):
+            return Label(without_honorific(name), title, bare.role, known=True)
     return None
 
 
@@ -200,15 +144,31 @@ def _with_colon(printed: str, folded: str) -> Label | None:
     left, right = printed[: found.end("left")], printed[found.start("right") :]
     for title, name in ((left, right), (right, left)):
         reading, person = parse_label(title), parse_label(name)
-        if reading.known and person.name and not person.title and not titles().endings.search(fold(name)):
+        if reading.known and person.name and not person.title and not ending_title(fold(name)):
             return Label(person.name, title, reading.role, known=True)
         if reading.known and not reading.name and person.name and reading.role in ("secretariat", "unknown"):
             return Label(person.name, person.title or title, person.role if person.title else reading.role, affiliation=title if person.title else "", known=True)
     return None
 
 
+def _with_dot(printed: str, folded: str) -> Label | None:
+    """会長・髙野敏夫: a bare title, a dot, a name. 情報政策・改革改善課長 is one title."""
+    title, dot, name = folded.partition("・")
+    if not dot or len(name) > 8 or "・" in name or not looks_like_name(name) or ending_title(name) or name.endswith(titles().units):
+        return None
+    reading = parse_label(title)
+    titled = reading.known and reading.title == title and not reading.name and bool(ending_title(title))
+    return Label(printed[len(title) + 1 :], printed[: len(title)], reading.role, known=True) if titled else None
+
+
+def _of_nobody_known(printed: str, folded: str) -> Label | None:
+    """出席者Ａ, 発言者２: a word for whoever is there, and a letter or number."""
+    word = next((w for w in titles().anyone if folded.startswith(w)), "")
+    return Label(printed[len(word) :], printed[: len(word)], "unknown", known=True) if word and _ANONYMOUS.fullmatch(folded[len(word) :]) else None
+
+
 def _with_bracket(printed: str, folded: str) -> Label | None:
-    found = _BRACKET.fullmatch(folded)
+    found = _BRACKET.fullmatch(folded) if "(" in folded else None
     if not found:
         return None
     before, inside = printed[: found.end("before")], printed[found.start("inside") : found.end("inside")]
@@ -216,8 +176,8 @@ def _with_bracket(printed: str, folded: str) -> Label | None:
         tail = parse_label(printed[found.start("after") :])
         return Label(printed[: found.start("after")], tail.title, tail.role, known=tail.known) if tail.known and not tail.name else None
     outer, inner = parse_label(before), parse_label(inside)
-    honoured = titles().honorifics.search(fold(inside)) is not None
-    person = titles().honorifics.sub("", inside)
+    honoured = fold(inside).endswith(titles().honorifics)
+    person = without_honorific(inside)
     if (outer.known and outer.name and not honoured and _KATAKANA.fullmatch(person)) or (outer.known and person in titles().remarks):  # 佐藤委員（オンライン）
         return Label(outer.name, outer.title, outer.role, affiliation=inside, known=True)
     unit = inside.endswith(titles().units) and not honoured
@@ -230,7 +190,7 @@ def _with_bracket(printed: str, folded: str) -> Label | None:
     if outer.known:
         return Label(outer.name or inner.name, outer.title, outer.role, affiliation="" if inner.name else inside, known=True)
     if inner.known and looks_like_name(before):
-        return Label(titles().honorifics.sub("", before), inner.title, inner.role, known=True)
+        return Label(without_honorific(before), inner.title, inner.role, known=True)
     return None
 
 
@@ -247,11 +207,11 @@ def parse_label(label: str) -> Label:
     printed = squeeze(label)
     if printed in titles().crowd:
         return Label("", printed, role_of(printed), known=True)
-    bare = titles().honorifics.sub("", fold(printed)) or fold(printed)
+    bare = without_honorific(fold(printed)) or fold(printed)
     honoured = len(bare) < len(printed) and bare not in titles().not_names
     printed = printed[: len(bare)]
-    for reading in (_with_bracket(printed, bare), _with_colon(printed, bare), _with_ending(printed, bare), _with_start(printed, bare)):
-        if reading and reading.known:
+    for form in (_with_bracket, _with_colon, _with_dot, _of_nobody_known, _with_ending, _with_start):
+        if (reading := form(printed, bare)) and reading.known:
             return reading
     if bare.endswith(titles().units) and (at := _department(bare, "official")) is not None and at <= 4:
         return Label(printed[:at], printed[at:], "unknown", affiliation=printed[at:], known=True)
@@ -264,13 +224,13 @@ def is_no_speaker(label: str) -> bool:
     folded = fold(squeeze(label))
     if folded in titles().not_labels:
         return True
-    if not folded.startswith(titles().not_starting):
+    if not folded.startswith(titles().not_starting) or _of_nobody_known(folded, folded):
         return False
-    found = titles().endings.search(folded)  # 参考人, 議事課長 and 会議所会頭 speak all the same
-    return not (found and folded.endswith(_OFFICES) and titles().roles[found.group()] in ("official", "guest", "secretariat"))
+    found = ending_title(folded)  # 参考人, 議事課長 and 会議所会頭 speak all the same
+    return not (found and folded.endswith(_OFFICES) and titles().roles[found] in ("official", "guest", "secretariat"))
 
 
 def may_be_title(label: str) -> bool:
     """Does this read like a title or a named person that the table does not know? 技術顧問 and 福田書記官 do, 議題の審査 does not."""
-    folded = titles().honorifics.sub("", fold(squeeze(label)))
+    folded = without_honorific(fold(squeeze(label)))
     return 2 <= len(folded) <= 20 and folded.endswith(titles().likely) and not _WORDY.search(folded) and not is_no_speaker(folded)
