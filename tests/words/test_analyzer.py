@@ -4,6 +4,7 @@ import pytest
 
 from minutes.errors import OptionError
 from minutes.words.analyzer import LISTS, Analyzer, stopwords
+from minutes.words.lexicon import Lexicon
 
 
 def test_what_says_something_is_left() -> None:
@@ -41,3 +42,21 @@ def test_it_plugs_into_scikit_learn() -> None:
 
     vectorizer = CountVectorizer(analyzer=Analyzer(("オンライン申請",))).fit(["オンライン申請の窓口", "窓口の混雑"])
     assert list(vectorizer.get_feature_names_out()) == ["オンライン申請", "混雑", "窓口"]
+
+
+def test_names_are_left_out_and_terms_are_not() -> None:
+    """A name is masked as a whole word; a term of a dictionary counts even where a part of it is a name."""
+    assert Analyzer(names=("霧島",))("霧島の窓口") == ["窓口"]
+    assert Analyzer(("霧島方式",), names=("霧島",))("霧島方式の窓口") == ["霧島方式", "窓口"]
+
+
+def test_places_are_where_the_words_are_printed() -> None:
+    """Each word that counts has the offsets between which it stands."""
+    text = "本市のマイナンバーカードの窓口"
+    assert [(text[start:end], word) for start, end, word in Analyzer(("マイナンバーカード",)).places(text)] == [("マイナンバーカード", "マイナンバーカード"), ("窓口", "窓口")]
+
+
+def test_a_stored_text_is_not_cut_again() -> None:
+    """The numbers of a store and its text give the same words as the text alone, the terms whole."""
+    text, lexicon, analyze = "本市のマイナンバーカードの窓口は3つです。", Lexicon(), Analyzer(("マイナンバーカード",))
+    assert analyze.places(text, lexicon.decode(text, lexicon.encode(text))) == analyze.places(text)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes.words.tokens import LONGEST_CALL, rows, tokenize
+from minutes.words.lexicon import LONGEST_CALL, Lexicon
+from minutes.words.tokens import rows, tokenize
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=200) | st.text("あ亜アａＡaA1１.,．，-－ 　\n\r\t\x00。「」ｱﾞ①\ud800🙂𠮷Ð・", max_size=200)
 
@@ -95,3 +96,46 @@ def test_workers_cut_alike(start: str) -> None:
     text = "マイナンバーカードの普及率は30%です。"
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context(start)) as pool:
         assert pool.submit(_surfaces, text).result(timeout=60) == _surfaces(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY_TEXT)
+def test_numbers_and_text_are_words_again(text: str) -> None:
+    """What a store keeps (the numbers of the words) gives with the text the same rows as cutting it anew, also through another lexicon."""
+    lexicon = Lexicon()
+    ids = lexicon.encode(text)
+    assert lexicon.decode(text, ids) == rows(text)
+    other = Lexicon([("別", "別", "名詞")])
+    theirs = other.add(lexicon.words)
+    assert other.decode(text, [theirs[n] for n in ids]) == rows(text)
+
+
+def test_a_lexicon_grows_and_stays() -> None:
+    """A word keeps its number, whatever comes later; a Latin word is one word in either width; numbers share one word a length."""
+    lexicon = Lexicon()
+    first = lexicon.encode("ＤＸの予算は1,300円です。")
+    assert list(lexicon.encode("DXの予算は2,500円です。")) == list(first)
+    assert lexicon.words[first[0]] == ("DX", "", "名詞-普通名詞-一般")
+    assert len(lexicon) == len(lexicon.words)
+
+
+def test_a_lexicon_goes_to_a_worker() -> None:
+    """A lexicon can be copied to another process and goes on there with the same numbers."""
+    lexicon = Lexicon()
+    ids = lexicon.encode("会議録を作る。")
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        assert pool.submit(lexicon.encode, "会議録を作る。").result(timeout=60) == ids
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("課題です、", "検討します。"), ("会議。", "以上、"), ("行っ", "た")],
+)
+def test_words_do_not_depend_on_what_was_cut_before(first: str, second: str) -> None:
+    """A text is cut alike by a lexicon that has met nothing and by one that has met its parts."""
+    met = Lexicon()
+    met.encode(first)
+    met.encode(second)
+    fresh = Lexicon()
+    text = f"{first}{second}{first}"
+    assert [met.word(n) for n in met.encode(text)] == [fresh.word(n) for n in fresh.encode(text)]

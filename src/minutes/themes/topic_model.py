@@ -6,34 +6,59 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
+from threadpoolctl import threadpool_limits
 
+from minutes.columns import frame
 from minutes.errors import OptionError
 from minutes.themes.dictionary import PROCEEDINGS, Themes, load_themes
-from minutes.themes.mixture import Matrix, coherence, fit_mixture, mix
+from minutes.themes.mixture import Matrix, coherence, damped, exclusivity, fit_mixture, mix, start, step
+from minutes.themes.word_counts import anchors, companions, counted, vocabulary
 from minutes.words.analyzer import Analyzer
 
 if TYPE_CHECKING:
     import pandas as pd
+    from scipy.sparse import csr_matrix
 
 TOP = 10
 """Words by which a topic is shown and judged."""
 
-_NOUN = re.compile(r"[ァ-ヶー一-龠々A-Za-z0-9・&-]{2,}")
-_FORMAT = 1
+FREE = "free-"
+"""How the names of free topics begin."""
+
+_TERM = re.compile(r"(?!.*[をがのに])[ぁ-んァ-ヶー一-龠々A-Za-z0-9・&-]{2,10}")  # a term that is a word, no turn of phrase
+_FORMAT = 2
+_MOST_WORDS = 10_000
+_SAMPLE = 50_000  # documents on which the topics take shape; beyond them a few rounds over all
+_LAST_ROUNDS = 5
+_SPELLED = 1_000  # texts that show how a word is printed
+_NOTHING = 1e-6  # a word of less weight is none of a topic
+
+Text = str | Sequence[str]
+"""A text, or its words where it has been cut before."""
 
 
 class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Topics in texts, as a scikit-learn transformer: texts in, shares of topics out (`transform`), works in a `Pipeline`.
 
     One topic for each theme of `themes` that occurs, anchored by its terms, and `k` free ones. `names_` are the topics
-    (the theme, or free-1 … in order of size), `words_` the vocabulary, `components_` topics × words. A word must occur
-    in `min_df` texts and in at most the share `max_df` of them. The same texts and `seed` give the same topics.
+    (the theme, or free-1 … in order of size), `labels_` what they are called, `words_` the vocabulary, `components_`
+    topics × words. A word must occur in `min_df` texts and in at most the share `max_df` of them; `names` (of persons
+    and places) count for nothing. A text may also be given as the list of its words. The same texts give the same
+    topics; `seed` draws the texts on which topics take shape where there are more than 50,000.
     """
+
+    names_: list[str]
+    words_: list[str]
+    terms_: dict[str, list[str]]
+    components_: Matrix
+    anchor_: Matrix
+    sizes_: Matrix
+    npmi_: list[float]
+    batches_: int
+    shown_: dict[str, str]
 
     def __init__(
         self,
@@ -45,7 +70,8 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         max_df: float = 0.3,
         strength: float = 0.3,
         smoothing: float = 0.05,
-        rounds: int = 30,
+        rounds: int = 15,
+        names: tuple[str, ...] = (),
     ) -> None:
         self.themes = themes
         self.k = k
@@ -55,141 +81,163 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.strength = strength
         self.smoothing = smoothing
         self.rounds = rounds
+        self.names = names
 
-    def fit(self, texts: Iterable[str], y: object = None, *, groups: Sequence[object] | None = None) -> Self:
+    def fit(self, texts: Iterable[Text], y: object = None, *, groups: Sequence[object] | None = None) -> Self:
         """Fits the topics; with `groups` (one a text) words that belong to one group alone are left out as its names."""
         self.fit_transform(texts, y, groups=groups)
         return self
 
-    def fit_transform(self, texts: Iterable[str], y: object = None, *, groups: Sequence[object] | None = None) -> Matrix:  # noqa: ARG002 - scikit-learn gives it
+    def fit_transform(self, texts: Iterable[Text], y: object = None, *, groups: Sequence[object] | None = None) -> Matrix:  # noqa: ARG002 - scikit-learn gives it
         """Fits the topics and gives texts × topics, without reading the texts twice."""
         if self.k < 0:
             raise OptionError(f"k={self.k}: 0 以上の数にしてください / k must be 0 or more")
-        themes = self.themes or load_themes()
-        self.terms_ = {theme.name: [term for term in theme.terms if _NOUN.fullmatch(term)] for theme in themes.themes if theme.name != PROCEEDINGS}
-        analyze = self._analyzer
-        documents = [analyze(text) for text in texts]
-        self.words_ = self._vocabulary(documents, groups)
-        counts = self._counts(documents)
-        anchor, names = self._anchors(counts)
-        free = self._free(counts, anchor)
-        if not len(anchor) + len(free):
-            raise OptionError("語が少なすぎてトピックになりません。文書を増やすか min_df を下げてください / too few words for a topic: add texts or lower min_df")
-        start = np.vstack([anchor + self._background(counts, anchor), free])
-        held = np.vstack([anchor, np.zeros_like(free)])
-        mixes, words = fit_mixture(counts, start, anchor=held, strength=self.strength, smoothing=self.smoothing, rounds=self.rounds)
-        size = np.asarray(counts.sum(axis=1)).ravel() @ mixes
-        order = [*range(len(names)), *(len(names) + np.argsort(-size[len(names) :], kind="stable"))]
-        self.names_ = [*names, *(f"free-{n + 1}" for n in range(len(words) - len(names)))]
-        self.components_ = np.ascontiguousarray(words[order])
-        self.npmi_ = coherence(self.components_, (counts > 0).astype(np.float32), top=TOP)
-        return mixes[:, order]
+        self.terms_ = self._listed()
+        given = list(texts)
+        documents = self._cut(given)
+        listed = {term for terms in self.terms_.values() for term in terms}
+        self.words_ = vocabulary(documents, listed, min_df=self.min_df, max_df=self.max_df, most=_MOST_WORDS, groups=groups)
+        if not self.words_:
+            raise OptionError(
+                f"{len(documents)} texts: 語が少なすぎてトピックになりません。文書を増やすか min_df を下げてください / too few words for a topic: add texts or lower min_df"
+            )
+        counts = counted(documents, self.words_)
+        with threadpool_limits(1):  # the sums of several threads differ in the last digit
+            mixes = self._fitted(damped(counts))
+        present = counts.copy()
+        present.data[:] = 1
+        self.npmi_ = coherence(self.components_, present, top=TOP)
+        self.batches_ = 1
+        self.spelled(text for text in given if isinstance(text, str))
+        return mixes
 
-    @property
-    def _analyzer(self) -> Analyzer:
-        return Analyzer(tuple(dict.fromkeys(term for terms in self.terms_.values() for term in terms)))
+    def partial_fit(self, texts: Iterable[Text], y: object = None) -> Self:
+        """Goes on with a further batch: the first makes the vocabulary and the topics, each later one moves them a little less."""
+        if not hasattr(self, "components_"):
+            return self.fit(texts, y)
+        self.batches_ += 1
+        options: dict[str, Any] = {"anchor": self.anchor_, "strength": self.strength, "smoothing": self.smoothing, "rounds": self.rounds}
+        with threadpool_limits(1):
+            batch = damped(counted(self._cut(texts), self.words_))
+            self.components_, self.sizes_ = step(batch, self.components_, self.sizes_, weight=self.batches_**-0.7, **options)
+        return self
 
-    def transform(self, texts: Iterable[str]) -> Matrix:
+    def transform(self, texts: Iterable[Text]) -> Matrix:
         """Texts × topics: the share of each topic in each text; rows add up to 1."""
-        analyze = self._analyzer
-        return mix(self._counts([analyze(text) for text in texts]), self.components_, smoothing=self.smoothing, rounds=self.rounds)
+        with threadpool_limits(1):
+            return mix(damped(counted(self._cut(texts), self.words_)), self.components_, smoothing=self.smoothing, rounds=self.rounds)
 
     def get_feature_names_out(self, input_features: object = None) -> "np.ndarray[Any, Any]":  # noqa: ARG002 - scikit-learn gives it
         """The names of the topics."""
         return np.array(self.names_, dtype=object)
 
-    def top_words(self, n: int = TOP) -> "pd.DataFrame":
-        """One row per (topic, rank): word, weight (its share of the topic)."""
-        import pandas as pd
+    @property
+    def analyzer(self) -> Analyzer:
+        """What cuts a text into the words that the model counts."""
+        return Analyzer(tuple(dict.fromkeys(term for terms in self.terms_.values() for term in terms)), names=self.names)
 
-        best = [
-            (name, rank + 1, self.words_[w], float(row[w]))
-            for name, row in zip(self.names_, self.components_, strict=True)
-            for rank, w in enumerate(np.argsort(-row, kind="stable")[:n])
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The column of each word in `components_`."""
+        return {word: n for n, word in enumerate(self.words_)}
+
+    @property
+    def labels_(self) -> list[str]:
+        """What each topic is called: the theme, or the first three words of a free one."""
+        best = np.argsort(-self.components_, axis=1, kind="stable")[:, :3]
+        return ["・".join(self.shown_.get(self.words_[w], self.words_[w]) for w in row) if name.startswith(FREE) else name for name, row in zip(self.names_, best, strict=True)]
+
+    @property
+    def exclusivity_(self) -> list[float]:
+        """How far the top words of each topic are its own, from 0 to 1."""
+        return exclusivity(self.components_, top=TOP)
+
+    def top_words(self, n: int = TOP) -> "pd.DataFrame":
+        """One row per (topic, rank), the columns of `topic_words`: word, weight (its share of the topic); words without weight are left out."""
+        best = np.argsort(-self.components_, axis=1, kind="stable")[:, :n]
+        rows = [
+            {"topic": name, "rank": rank + 1, "word": self.shown_.get(self.words_[w], self.words_[w]), "weight": float(row[w])}
+            for name, row, places in zip(self.names_, self.components_, best, strict=True)
+            for rank, w in enumerate(places)
+            if row[w] > _NOTHING
         ]
-        return pd.DataFrame(best, columns=["topic", "rank", "word", "weight"])
+        return frame("topic_words", rows)
 
     def save(self, path: str | Path) -> None:
         """Writes `path`.json (names, words, options) and `path`.npz (numbers); no pickle."""
         where = Path(path)
         options = {key: value for key, value in self.get_params(deep=False).items() if key != "themes"}
-        content = {"format": _FORMAT, "options": options, "topics": self.names_, "npmi": self.npmi_, "words": self.words_, "terms": self.terms_}
-        where.with_suffix(".json").write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-        np.savez_compressed(where.with_suffix(".npz"), components=self.components_)
+        learned = {"topics": self.names_, "npmi": self.npmi_, "words": self.words_, "terms": self.terms_, "batches": self.batches_, "shown": self.shown_}
+        where.with_suffix(".json").write_text(json.dumps({"format": _FORMAT, "options": options, **learned}, ensure_ascii=False, indent=1), encoding="utf-8")
+        np.savez_compressed(where.with_suffix(".npz"), components=self.components_, anchor=self.anchor_, sizes=self.sizes_)
 
     @classmethod
-    def load(cls, path: str | Path) -> "TopicModel":
-        """The model that `save` wrote; raises `OptionError` for files of a later format."""
+    def load(cls, path: str | Path) -> Self:
+        """The model that `save` wrote; raises `OptionError` for files that are none or of a later format."""
         where = Path(path)
-        content = json.loads(where.with_suffix(".json").read_text(encoding="utf-8"))
-        if content["format"] > _FORMAT:
-            raise OptionError(f"{where}: 新しい版の minutes で保存されています。minutes を更新してください / saved by a later minutes: update it")
-        model = cls(**content["options"])
-        model.names_, model.npmi_, model.words_, model.terms_ = (content[key] for key in ("topics", "npmi", "words", "terms"))
-        with np.load(where.with_suffix(".npz"), allow_pickle=False) as arrays:
-            model.components_ = arrays["components"]
+        try:
+            content = json.loads(where.with_suffix(".json").read_text(encoding="utf-8"))
+            if content["format"] > _FORMAT:
+                raise OptionError(f"{where}: 新しい版の minutes で保存されています。minutes を更新してください / saved by a later minutes: update it")
+            model = cls(**{**content["options"], "names": tuple(content["options"]["names"])})
+            model.names_, model.npmi_, model.words_, model.terms_ = (content[key] for key in ("topics", "npmi", "words", "terms"))
+            model.batches_, model.shown_ = content["batches"], content["shown"]
+            with np.load(where.with_suffix(".npz"), allow_pickle=False) as arrays:
+                model.components_, model.anchor_, model.sizes_ = arrays["components"], arrays["anchor"], arrays["sizes"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise OptionError(f"{where}: 保存したトピックモデルではありません（{error}） / not a saved topic model") from error
         return model
 
-    def _vocabulary(self, documents: list[list[str]], groups: Sequence[object] | None) -> list[str]:
-        """The words that occur often enough, not too often, and not in one group alone."""
-        found = Counter(word for words in documents for word in set(words))
-        most = max(self.min_df, self.max_df * len(documents))
-        kept = {word for word, n in found.items() if self.min_df <= n <= most}
-        if groups is not None and len(set(groups)) > 1:
-            homes: dict[str, set[object]] = {}
-            for words, group in zip(documents, groups, strict=True):
-                for word in set(words) & kept:
-                    homes.setdefault(word, set()).add(group)
-            terms = set(self._analyzer.terms)
-            kept = {word for word in kept if len(homes[word]) > 1 or word in terms}
-        return sorted(kept)
+    def words_of(self, texts: Iterable[str]) -> list[list[str]]:
+        """The words of each text that the model counts, also before it is fitted: what has been cut once can be fitted often."""
+        if not hasattr(self, "terms_"):
+            self.terms_ = self._listed()
+        return [*map(self.analyzer, texts)]
 
-    def _counts(self, documents: list[list[str]]) -> csr_matrix:
-        """Documents × words, from the words' numbers: ten times as fast as a vectorizer."""
-        number = {word: n for n, word in enumerate(self.words_)}
-        indices: list[int] = []
-        ends = [0]
-        for words in documents:
-            indices += [number[word] for word in words if word in number]
-            ends.append(len(indices))
-        counts = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, ends), shape=(len(documents), len(number)))
-        counts.sum_duplicates()
-        return counts
+    def spelled(self, texts: Iterable[str]) -> Self:
+        """The model itself, showing its words as these texts print them most (生ごみ, not 生塵, the form that groups them); a thousand texts are enough."""
+        given, analyze = list(texts), self.analyzer
+        printed: dict[str, Counter[str]] = {word: Counter() for word in self.words_}
+        for text in given[:: max(1, len(given) // _SPELLED)]:
+            for at, end, word in analyze.places(text):
+                if word in printed:
+                    printed[word][text[at:end]] += 1
+        best = {word: min(found, key=lambda form: (-found[form], form)) for word, found in printed.items() if found}
+        self.shown_ = {word: form for word, form in best.items() if form != word and word not in analyze.terms}
+        return self
 
-    def _anchors(self, counts: csr_matrix) -> tuple[Matrix, list[str]]:
-        """Themes × words: how the mass of each theme's terms is spread; themes without a word that occurs are left out."""
-        often = np.asarray(counts.sum(axis=0)).ravel()
-        number = {word: n for n, word in enumerate(self.words_)}
-        rows, names = [], []
-        for name, terms in self.terms_.items():
-            row = np.zeros(len(self.words_), dtype=np.float32)
-            places = [number[term] for term in terms if term in number]
-            row[places] = often[places]
-            if row.sum():
-                rows.append(row / row.sum())
-                names.append(name)
-        return (np.vstack(rows) if rows else np.zeros((0, len(self.words_)), dtype=np.float32)), names
+    def _listed(self) -> dict[str, list[str]]:
+        themes = self.themes or load_themes()
+        return {theme.name: [term for term in theme.terms if _TERM.fullmatch(term)] for theme in themes.themes if theme.name != PROCEEDINGS}
 
-    def _background(self, counts: csr_matrix, anchor: Matrix) -> Matrix:
-        """A little of all words that are no other theme's terms, so that a theme can draw words to itself."""
-        often = np.asarray(counts.sum(axis=0), dtype=np.float32).ravel()
-        foreign = (anchor.sum(axis=0, keepdims=True) - anchor) > 0
-        spread: Matrix = np.where(foreign, 0, often / max(often.sum(), 1)).astype(np.float32)
-        return spread
+    def _cut(self, texts: Iterable[Text]) -> list[Sequence[str]]:
+        analyze = self.analyzer
+        return [analyze(text) if isinstance(text, str) else text for text in texts]
 
-    def _free(self, counts: csr_matrix, anchor: Matrix) -> Matrix:
-        """The free topics to start from: NMF over tf-idf of the words that are no theme's, from a deterministic start."""
-        from sklearn.decomposition import NMF
-        from sklearn.feature_extraction.text import TfidfTransformer
+    def _fitted(self, counts: "csr_matrix") -> Matrix:
+        """Fits `components_`, `anchor_` and `names_` to counts; gives texts × topics."""
+        drawn = counts if counts.shape[0] <= _SAMPLE else counts[np.sort(np.random.default_rng(self.seed).choice(counts.shape[0], _SAMPLE, replace=False))]
+        anchor, themes = anchors(self.terms_, self.words_, counts)
+        free = self._free(drawn, anchor)
+        if not len(anchor) + len(free):
+            raise OptionError("トピックがありません。k を 1 以上にするか、語のあるテーマを渡してください / no topics: let k be 1 or more, or give themes that occur")
+        self.anchor_ = np.vstack([anchor, np.zeros_like(free)])
+        options: dict[str, Any] = {"anchor": self.anchor_, "strength": self.strength, "smoothing": self.smoothing}
+        mixes, words = fit_mixture(drawn, np.vstack([anchor + companions(anchor, counts), free]), rounds=self.rounds, **options)
+        if drawn is not counts:
+            mixes, words = fit_mixture(counts, words, rounds=_LAST_ROUNDS, **options)
+        size = np.asarray(counts.sum(axis=1)).ravel() @ mixes
+        order = [*range(len(themes)), *(len(themes) + np.argsort(-size[len(themes) :], kind="stable"))]
+        self.names_ = [*themes, *(f"{FREE}{n + 1}" for n in range(len(words) - len(themes)))]
+        self.components_ = np.ascontiguousarray(words[order])
+        self.sizes_ = (size[order] / counts.shape[0]).astype(np.float32)
+        return np.ascontiguousarray(mixes[:, order])
 
-        free = anchor.sum(axis=0) == 0 if len(anchor) else np.ones(len(self.words_), dtype=bool)
+    def _free(self, counts: "csr_matrix", anchor: Matrix) -> Matrix:
+        """The free topics to start from, over the words that are no theme's."""
+        free = anchor.sum(axis=0) == 0
         k = min(self.k, int(free.sum()), counts.shape[0])
-        if not k:
-            return np.zeros((0, len(self.words_)), dtype=np.float32)
-        weighted = TfidfTransformer(sublinear_tf=True).fit_transform(counts[:, free])
-        with catch_warnings():
-            simplefilter("ignore")  # a start need not have converged
-            nmf = NMF(n_components=k, init="nndsvda", max_iter=40, tol=1e-3, random_state=self.seed).fit(weighted)
-        start = np.zeros((k, len(self.words_)), dtype=np.float32)
-        start[:, free] = nmf.components_ / np.maximum(nmf.components_.sum(axis=1, keepdims=True), 1e-12) + 0.1 / free.sum()
-        return start
+        found = np.zeros((k, len(self.words_)), dtype=np.float32)
+        if k:
+            found[:, free] = start(counts[:, free], k)
+        return found

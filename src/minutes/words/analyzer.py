@@ -7,8 +7,8 @@ from importlib.resources import files
 from minutes.errors import OptionError
 from minutes.text.fold import fold
 from minutes.words.compounds import Compounds
-from minutes.words.phrases import Phrases
-from minutes.words.tokens import read
+from minutes.words.lexicon import Row, read
+from minutes.words.phrases import Phrases, finder, plain
 
 LISTS = ("procedural", "polite", "place_person")
 """The stop-word lists that come with the package, in `stopwords/`: one word a line, with the reason after #."""
@@ -33,31 +33,47 @@ class Analyzer:
     """An `analyzer` for scikit-learn's vectorizers: `CountVectorizer(analyzer=Analyzer(terms))`; it can be pickled.
 
     `terms` stay whole and are always kept; of the other words the lemmas of the parts of speech in `keep`, from
-    `shortest` characters on, unless the lemma or the word as printed is in `stop`.
+    `shortest` characters on, unless the lemma or the word as printed is in `stop`, or the word is (a part of) one of
+    the `names`.
     """
 
     terms: tuple[str, ...] = ()
     stop: frozenset[str] | None = None
     keep: tuple[str, ...] = CONTENT
     shortest: int = 2
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "terms", Phrases(self.terms))
+        object.__setattr__(self, "names", Phrases(self.names))
 
     def __call__(self, text: str) -> list[str]:
         """The words of `text` that count, in order, repeated as they are repeated."""
+        return [word for _, _, word in self.places(text)]
+
+    def places(self, text: str, cut: list[Row] | None = None) -> list[tuple[int, int, str]]:
+        """The words of `text` that count, each with the offsets between which it is printed: (start, end, word).
+
+        `cut` are the rows of the text where they are known already, as `Lexicon.decode` gives them for a stored text.
+        """
         stop = stopwords() if self.stop is None else self.stop
         whole = _terms(self.terms)
-        words = []
-        for start, end, said in Compounds(self.terms).rows(text):
+        kept = []
+        for start, end, said in Compounds(self.terms).rows(text, cut):
             lemma, pos = read(said)
             if lemma in whole:
-                words.append(lemma)
+                kept.append((start, end, lemma))
             elif pos.startswith(self.keep):
                 word = lemma or fold(text[start:end])
                 if len(word) >= self.shortest and word not in stop and text[start:end] not in stop:
-                    words.append(word)
-        return words
+                    kept.append((start, end, word))
+        return self._unnamed(text, kept) if self.names else kept
+
+    def _unnamed(self, text: str, kept: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """The words that stand in no name; a term of a dictionary stays, for 市民 is a term where 市 is a place."""
+        hidden = {at for start, end, _ in finder(self.names)(plain(text)) for at in range(start, end)}
+        whole = _terms(self.terms)
+        return [(start, end, word) for start, end, word in kept if word in whole or not (start in hidden and end - 1 in hidden)]
 
 
 @lru_cache(maxsize=8)

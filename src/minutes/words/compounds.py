@@ -3,15 +3,18 @@
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from minutes.columns import frame
 from minutes.model import Token
 from minutes.text.fold import fold
+from minutes.words.lexicon import NOUN, NUMBER, Row, read
 from minutes.words.phrases import Phrases, finder, plain
-from minutes.words.tokens import NOUN, NUMBER, Row, read, rows, token
+from minutes.words.tokens import rows, token
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +37,9 @@ class Compounds:
         """The words of `text` as `tokenize` gives them, the terms whole."""
         return [token(text, row) for row in self.rows(text)]
 
-    def rows(self, text: str) -> list[Row]:
-        """The same as plain tuples, for loops that can do without objects."""
-        cut = rows(text)
+    def rows(self, text: str, cut: list[Row] | None = None) -> list[Row]:
+        """The same as plain tuples, for loops that can do without objects; `cut` are the rows of the text where they are known already."""
+        cut = rows(text) if cut is None else cut
         found = finder(self.terms)(plain(text)) if self.terms else []
         if not found:
             return cut
@@ -52,32 +55,37 @@ class Compounds:
         return joined + cut[done:]
 
 
-def explain(text: str, terms: tuple[str, ...] = ()) -> "pd.DataFrame":
-    """How `text` is cut and why, one row a word: word, start, end, lemma, pos, why.
+def explain(text: str, terms: tuple[str, ...] = (), *, found: tuple[str, ...] = (), notes: Mapping[str, str] | None = None) -> "pd.DataFrame":
+    """How `text` is cut and why, one row a word, the columns of `words` in the data dictionary.
 
-    `why`: term (one of `terms`, with the words that the dictionary makes of it in `parts`), number, latin, known
-    (a word of the dictionary) or unknown (the dictionary does not have it).
+    `why`: term (one of `terms`, with the words that the dictionary makes of it in `parts`), compound (one of `found`,
+    such as `find_compounds` gives), number, latin, known (a word of the dictionary) or unknown (the dictionary does
+    not have it). `notes` say more of a word, by its lemma or as printed.
     """
-    import pandas as pd
-
     cut = rows(text)
+    kinds = dict.fromkeys(found, "compound") | dict.fromkeys(terms, "term")
     table = []
-    for start, end, said in Compounds(terms).rows(text):
+    for start, end, said in Compounds(tuple(kinds)).rows(text):
         lemma, pos = read(said)
         parts = "/".join(text[a:b] for a, b, _ in cut if start <= a and b <= end)
-        why = "term" if lemma in terms and said.endswith(NOUN) else "number" if said == NUMBER else "latin" if said == NOUN else "known" if lemma else "unknown"
-        table.append((text[start:end], start, end, lemma or fold(text[start:end]), pos, why, parts if "/" in parts else None))
-    return pd.DataFrame(table, columns=["word", "start", "end", "lemma", "pos", "why", "parts"])
+        why = kinds.get(lemma, "") if said.endswith(NOUN) else ""
+        row = {"word": text[start:end], "start": start, "end": end, "lemma": lemma or fold(text[start:end]), "pos": pos}
+        row |= {"why": why or _why(said, lemma), "parts": parts if "/" in parts else None}
+        table.append(row | {"note": (notes or {}).get(str(row["lemma"])) or (notes or {}).get(text[start:end])})
+    return frame("words", table)
+
+
+def _why(said: str, lemma: str) -> str:
+    """Why a word is one that is neither a term nor a compound."""
+    return "number" if said == NUMBER else "latin" if said == NOUN else "known" if lemma else "unknown"
 
 
 def find_compounds(texts: Iterable[str], *, min_count: int = 5, min_npmi: float = 0.5, longest: int = 4) -> "pd.DataFrame":
-    """Nouns that stand together far more often than by chance (情報/セキュリティ/ポリシー): term, parts, count, npmi.
+    """Nouns that stand together far more often than by chance (情報/セキュリティ/ポリシー), the columns of `compounds`.
 
     `npmi` is the weakest bond between two neighbours of the term, from -1 to 1; the strongest and commonest stand
     first. The terms can be given to `Compounds`.
     """
-    import pandas as pd
-
     single: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     chains: Counter[tuple[str, ...]] = Counter()
@@ -87,13 +95,12 @@ def find_compounds(texts: Iterable[str], *, min_count: int = 5, min_npmi: float 
             pairs.update(pairwise(run))
             chains.update(run[i:j] for i in range(len(run)) for j in range(i + 2, min(i + longest, len(run)) + 1))
     bond = {(a, b): _npmi(n, single[a], single[b], single.total()) for (a, b), n in pairs.items() if n >= min_count}
-    table: list[tuple[str, str, int, float]] = []
+    table: list[dict[str, object]] = []
     for chain, n in chains.items():
         weakest = min(bond.get(pair, -1.0) for pair in pairwise(chain))
         if n >= min_count and weakest >= min_npmi:
-            table.append(("".join(chain), "/".join(chain), n, round(weakest, 3)))
-    table.sort(key=lambda row: (-row[2] * row[3], row[0]))
-    return pd.DataFrame(table, columns=["term", "parts", "count", "npmi"])
+            table.append({"term": "".join(chain), "parts": "/".join(chain), "count": n, "npmi": round(weakest, 3), "rank": (-n * weakest, "".join(chain))})
+    return frame("compounds", sorted(table, key=itemgetter("rank")))
 
 
 def _noun_runs(text: str) -> Iterator[tuple[str, ...]]:

@@ -48,11 +48,11 @@ def finder(phrases: tuple[str, ...], *, overlapping: bool = False) -> Callable[[
     patterns = [plain(phrase) for phrase in phrases]
     kind = ac.MatchKind.Standard if overlapping else ac.MatchKind.LeftmostLongest
     automaton = ac.AhoCorasick(patterns, matchkind=kind, store_patterns=False)
-    edges = [(_more(p[0]), _more(p[-1])) for p in patterns]
+    edges = {n: (_more(p[0]), _more(p[-1])) for n, p in enumerate(patterns) if _more(p[0]) or _more(p[-1])}
 
     def find(text: str) -> list[Match]:
         found = automaton.find_matches_as_indexes(text, overlapping=overlapping)
-        return [(a, b, n) for n, a, b in found if text[a - 1 : a] not in edges[n][0] and text[b : b + 1] not in edges[n][1]]
+        return [(a, b, n) for n, a, b in found if n not in edges or (text[a - 1 : a] not in edges[n][0] and text[b : b + 1] not in edges[n][1])]
 
     return find
 
