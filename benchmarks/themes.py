@@ -2,12 +2,15 @@
 
     python benchmarks/themes.py [--seeds ../shared/corpora/seeds] [--sample corpora/sample --gold tests/gold] [--acts parsed|gold] [--per-theme]
     python benchmarks/themes.py --leave-one-out      fits the weights again without each document in turn (about a minute)
+    python benchmarks/themes.py --topics             the topic model as a further step, fitted without each document in turn (about a minute)
+    python benchmarks/themes.py --halves             the sample in the two halves of a seeded draw: errors of the first were read, those of the other were not
 
 A gold turn is what the parser's turn that overlaps it by more than half says; a gold turn without one counts as missed.
 """
 
 import argparse
 import json
+import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import minutes as mn
-from minutes.model import Meeting
+from minutes.model import Meeting, Tag
 from minutes.themes.context import Weights, judge
 from minutes.themes.dictionary import PROCEEDINGS, Themes, load_themes
 from minutes.themes.mentions import STRONG, index
@@ -98,8 +101,13 @@ def weighed(meeting: Meeting, themes: Themes) -> Given:
 
 def tagged(meeting: Meeting, themes: Themes, *, context: bool = True) -> Given:
     """The default of the package."""
+    return as_given(meeting, tag_meeting(meeting, themes, context=context))
+
+
+def as_given(meeting: Meeting, tags: Sequence[Tag]) -> Given:
+    """The tags by turn."""
     given: Given = {turn.n: (set(), None) for turn in meeting.turns}
-    for one in tag_meeting(meeting, themes, context=context):
+    for one in tags:
         names, primary = given[one.turn]
         given[one.turn] = (names | {one.theme}, one.theme if one.primary else primary)
     return given
@@ -112,6 +120,16 @@ STEPS: dict[str, Callable[[Meeting, Themes], Given]] = {
     "+ weight of a mention": weighed,
     "+ context": tagged,
 }
+
+
+def with_topics(found: Sequence[Document], others: Sequence[Document], themes: Themes) -> dict[str, Given]:
+    """The default and what the topic model adds to it; for each document a model of all documents but this one."""
+    given = {}
+    for document in found:
+        corpus = mn.Corpus.of(d.meeting for d in others if d.name != document.name)
+        model = mn.fit_topics(corpus, themes=themes, k=20)
+        given[document.name] = as_given(document.meeting, tag_meeting(document.meeting, themes, topics=model))
+    return given
 
 
 # --- scores --------------------------------------------------------------------------------------------
@@ -161,12 +179,14 @@ class Score:
 HEAD = f"{'':34}{'micro':>6} {'P':>6} {'R':>6} {'macro':>7} {'w/o 運営':>7} {'same set':>7} {'primary':>8}"
 
 
-def ablation(name: str, found: list[Document], themes: Themes, *, per_theme: bool) -> None:
-    """One row a step."""
+def ablation(name: str, found: list[Document], themes: Themes, *, per_theme: bool, others: Sequence[Document] = ()) -> None:
+    """One row a step; with `others` also the topic model, fitted on these."""
     print(f"\n{name}: {len(found)} documents, {sum(len(d.gold) for d in found)} turns\n{HEAD}")
     for step, give in STEPS.items():
         score = Score.of(found, {d.name: give(d.meeting, themes) for d in found})
         print(f"{step:34}{score.line()}")
+    if others:
+        print(f"{'+ topic model (not in the default)':34}{Score.of(found, with_topics(found, others, themes)).line()}")
     if per_theme:
         for theme, c in sorted(score.per.items(), key=lambda item: -item[1]["gold"]):
             print(f"  {theme:14} F1 {f1(c['right'], c['given'], c['gold']):.3f}  given {c['given']:4}  gold {c['gold']:4}")
@@ -204,10 +224,20 @@ def fit(found: list[Document], heard: Mapping[str, Any], names: Sequence[str], s
 def leave_one_out(name: str, found: list[Document], themes: Themes) -> None:
     """The scores when the weights have not seen the document, started from even weights."""
     heard = {d.name: listen(d.meeting, themes) for d in found}
-    even = Weights(**{f.name: 2.0 for f in fields(Weights)} | {"prior": -5.0, "length": -0.1, "beside_own": 0.5, "enough": -0.5})
+    even = Weights(**{f.name: 2.0 for f in fields(Weights)} | {"prior": -5.0, "length": -0.1, "beside_own": 0.5, "patience": 200.0, "silence": 0.5, "enough": -0.5})
     given = {d.name: judged(d, fit([o for o in found if o != d], heard, themes.names, even), heard, themes.names) for d in found}
     print(f"\n{name}, weights fitted without the document\n{HEAD}\n{'even weights, then fitted':34}{Score.of(found, given).line()}")
     print(f"{'as shipped':34}{Score.of(found, {d.name: judged(d, WEIGHTS, heard, themes.names) for d in found}).line()}")
+
+
+def halves(name: str, found: list[Document], themes: Themes, seed: int) -> None:
+    """The scores of the half whose errors were read when words and weights were chosen, and of the other."""
+    names = sorted(d.name for d in found)
+    read = set(random.Random(seed).sample(names, len(names) // 2))
+    print(f"\n{name}, halves drawn with seed {seed}: read {', '.join(sorted(read))}\n{HEAD}")
+    for half, chosen in (("errors read", [d for d in found if d.name in read]), ("errors not read", [d for d in found if d.name not in read])):
+        for step, give in (("keyword list", keywords), ("default", tagged)):
+            print(f"{f'{half}, {step}':34}{Score.of(chosen, {d.name: give(d.meeting, themes) for d in chosen}).line()}")
 
 
 def speed(found: list[Document], themes: Themes) -> None:
@@ -242,14 +272,21 @@ def main() -> None:
     ask.add_argument("--acts", choices=("parsed", "gold"), default="parsed")
     ask.add_argument("--per-theme", action="store_true")
     ask.add_argument("--leave-one-out", action="store_true")
+    ask.add_argument("--topics", action="store_true")
+    ask.add_argument("--halves", type=int, nargs="?", const=20261121, metavar="SEED")
     options = ask.parse_args()
     themes = load_themes(options.themes)
     print(f"acts and replies: {options.acts}")
-    for name, found in corpora(options):
-        if options.leave_one_out:
+    listed = list(corpora(options))
+    everything = [document for _, found in listed for document in found] if options.topics else []
+    for name, found in listed:
+        if options.halves is not None:
+            if name == "sample":
+                halves(name, found, themes, options.halves)
+        elif options.leave_one_out:
             leave_one_out(name, found, themes)
         else:
-            ablation(name, found, themes, per_theme=options.per_theme)
+            ablation(name, found, themes, per_theme=options.per_theme, others=everything)
             speed(found, themes)
 
 

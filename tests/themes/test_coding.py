@@ -62,3 +62,10 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     for ours, theirs in zip(themes.themes, again.themes, strict=True):
         assert set(ours.terms) <= set(theirs.terms)
         assert [rule.groups for rule in ours.rules] == [rule.groups for rule in theirs.rules]
+
+
+def test_variants_go_with_the_terms(tmp_path: Path) -> None:
+    """KH Coder knows no variants: each regular one is a word of its own, and so is each misprint."""
+    (tmp_path / "t.toml").write_text('variants = [["空き家", "空家"]]\nname = "空き家"\nterms = ["空き家対策"]\ntypos = ["空き屋対策"]\n', encoding="utf-8")
+    (theme,) = read_coding_rules(write(tmp_path, to_coding_rules(load_themes(tmp_path / "t.toml")))).themes
+    assert theme.terms == ("空き家対策", "空家対策", "空き屋対策")

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes.themes.dictionary import load_themes
+from minutes.themes.dictionary import Theme, load_themes
 from minutes.themes.mentions import STRONG, index
+from minutes.themes.spelling import spellings
 from minutes.words.phrases import plain
 
 THEMES = load_themes()
@@ -95,3 +96,18 @@ def test_every_term_is_found_where_it_stands(listed: tuple[str, str], before: st
     text = f"{before}「{printed}」"
     mentions = [m for m in index(THEMES).mentions(plain(text), [len(text)]) if THEMES.names[m.theme] == name and m.weight >= STRONG]
     assert any(m.start == len(before) + 1 and m.end == len(before) + 1 + len(printed) for m in mentions)
+
+
+@pytest.mark.parametrize("theme", THEMES.themes, ids=lambda theme: theme.name)
+def test_all_terms_are_found_in_all_spellings_and_both_widths(theme: Theme) -> None:
+    """Every term and misprint of the dictionary, in each of its spellings, as listed and in full width, with exact offsets."""
+    number = THEMES.names.index(theme.name)
+    missed = []
+    for term in (*theme.terms, *theme.typos):
+        for spelled in spellings(term, THEMES.variants):
+            for printed in {spelled, spelled.translate(WIDE)}:
+                text = f"亜「{printed}」"
+                places = {(m.start, m.end) for m in index(THEMES).mentions(plain(text), [len(text)]) if m.theme == number and m.weight >= STRONG}
+                if (2, 2 + len(printed)) not in places:
+                    missed.append(printed)
+    assert missed == []

@@ -1,6 +1,7 @@
 """What a turn is about: its own words, what does not count, what it inherits, and the evidence for it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def test_a_speech_is_tagged_by_its_words(meeting: Make, text: str, themes: set[s
         "お手元の資料を確認いたします。\n【資料1】マイナンバーカードの普及について\n【資料2】テレワークの試行結果\n以上でございます。",  # a list of documents
         "情報政策課の者です。DX推進課長と環境政策課にも来てもらいました。",  # offices
         "市役所のホームページに掲載いたします。",  # not about the site
+        "本日の議題は、（１）マイナンバーカードの普及について、（２）テレワークの試行について、（３）その他でございます。",  # an agenda read out
+        "次第をご覧ください。\n１　マイナンバーカードの普及について\n２　テレワークの試行について\n３　その他",
+        "新庁舎の駐車場は、マイナンバーの議題と同じように、次回までに数字をそろえます。",  # a reference
+        "道路の話ですが、他市では、テレワークなどの例もございます。道路の舗装は市が直します。",  # an example
     ],
 )
 def test_what_is_only_named_does_not_count(meeting: Make, text: str) -> None:
@@ -89,6 +94,18 @@ def test_the_talk_goes_on_under_its_agenda_item(meeting: Make) -> None:
     made = meeting(said, titles=("基幹業務システムの標準化", "公民館の屋根の改修"))
     assert themes_of(made, 1) == {"標準化・共同調達"}
     assert themes_of(made, 2) == set()
+
+
+def test_a_part_of_an_item_has_the_theme_of_the_whole(meeting: Make) -> None:
+    """Under 2 テレワークについて stands (2) 端末の台数: what is said there is about テレワーク, too."""
+    made = meeting(
+        [("question", "それは全部で何台になりますか。", -1, 1), ("question", "それは全部で何台になりますか。", -1, 2)],
+        titles=("テレワークの実施状況", "端末の台数", "公用の自転車"),
+    )
+    parts = tuple(replace(item, level=2 if item.n == 1 else 1) for item in made.agenda)
+    made = replace(made, agenda=parts)
+    assert themes_of(made, 0) == {"テレワーク"}
+    assert themes_of(made, 1) == set()
 
 
 def test_own_words_win_over_the_talk_before(meeting: Make) -> None:

@@ -43,6 +43,24 @@ def test_the_sheet_is_a_stratified_draw(corpus: Corpus, tags: pd.DataFrame) -> N
     assert sheet[["themes", "primary", "note"]].isna().to_numpy().all()
 
 
+def test_a_small_sheet_still_speaks_for_all(corpus: Corpus, tags: pd.DataFrame) -> None:
+    """With fewer rows than strata every municipality is there, and over many draws the weights add up to the corpus."""
+    sheets = [sample_sheet(corpus, tags, size=15, seed=seed) for seed in range(30)]
+    assert all(len(sheet) == 15 for sheet in sheets)
+    assert all(set(sheet["municipality"]) == set(corpus.meetings["municipality"]) for sheet in sheets)
+    assert sum(sheet["weight"].sum() for sheet in sheets) / 30 == pytest.approx(len(corpus.turns), rel=0.1)
+
+
+def test_a_row_says_where_its_turn_stands(corpus: Corpus, tags: pd.DataFrame) -> None:
+    """File, digest and offsets of a row are those of the turn, and what was said before stands beside it."""
+    by_id = {meeting.id: meeting for meeting in corpus.records}
+    for row in sample_sheet(corpus, tags, size=20).to_dict("records"):
+        meeting = by_id[row["meeting"]]
+        turn = meeting.turns[int(row["turn"])]
+        assert (row["path"], row["sha256"], row["start"], row["end"]) == (meeting.source.path, meeting.source.sha256, turn.span.start, turn.span.end)
+        assert turn.n == 0 or meeting.turns[turn.n - 1].text.endswith(row["before"])
+
+
 def test_full_agreement_scores_one(corpus: Corpus, tags: pd.DataFrame) -> None:
     """A judge who agrees with every tag finds precision and recall 1, with an interval that has no width."""
     scores = score_sheet(judge(sample_sheet(corpus, tags, size=80), tags), tags).set_index("theme")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from minutes.errors import ThemeError
 from minutes.themes.dictionary import Rule, Theme, Themes
+from minutes.themes.spelling import Variants, exchanged
 
 _TOKEN = re.compile(r"\s*(?P<token>'[^'\n]*'|(?:near|seq)\([^)\n]*\)(?:\[[^\]\n]*\])?|<[^>\n]*>|&!|\|!|[()|&!]|[^\s()|&!'<>]+)")
 _NEAR = re.compile(r"(?:near|seq)\((?P<words>[^)]*)\)(?:\[b?(?P<within>\d*)[a-z]*\])?")
@@ -41,12 +42,16 @@ def read_coding_rules(path: str | Path) -> Themes:
 
 
 def to_coding_rules(themes: Themes) -> str:
-    """The themes as a KH Coder coding rule file: terms as 'strings', rules as pairs joined by &, weak words and exclusions left out."""
-    return "\n".join(_written(theme) for theme in themes.themes)
+    """The themes as a KH Coder coding rule file: terms, their regular variants and misprints as 'strings', rules as pairs joined by &.
+
+    Weak words and exclusions are left out, and so is how near the words of a rule must stand.
+    """
+    return "\n".join(_written(theme, themes.variants) for theme in themes.themes)
 
 
-def _written(theme: Theme) -> str:
-    conditions = [_quoted(theme.terms), *(f"( {' & '.join(f'( {_quoted(group)} )' for group in rule.groups)} )" for rule in theme.rules)]
+def _written(theme: Theme, variants: Variants) -> str:
+    words = dict.fromkeys(spelled for term in (*theme.terms, *theme.typos) for spelled in exchanged(term, variants))
+    conditions = [_quoted(tuple(words)), *(f"( {' & '.join(f'( {_quoted(group)} )' for group in rule.groups)} )" for rule in theme.rules)]
     excepted = " ".join(f"&! ( {' & '.join(f'( {_quoted(group)} )' for group in rule.groups)} )" for rule in theme.exceptions)
     whole = "\n| ".join(condition for condition in conditions if condition)
     return f"＊{theme.name}\n" + (f"( {whole} ) {excepted}" if excepted else whole) + "\n"

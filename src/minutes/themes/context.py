@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutes.model import Turn
-from minutes.text.patterns import BACKWARD
 from minutes.themes.weigh import NOTHING, Own
-from minutes.words.phrases import plain
 
 _UNLIKELY = -3.0
 """Log-odds up to which a theme of one turn says nothing of the next."""
@@ -34,14 +32,18 @@ class Weights:
     question: float = 4.0
     answer: float = 0.8
     before: float = 3.7
-    backward: float = 1.3
+    backward: float = 2.0
     before_that: float = 0.9
-    after: float = 1.1
+    after: float = 1.3
     presentation: float = 1.4
-    title: float = 4.0
+    title: float = 10.0
     title_of_background: float = 2.0
     beside_own: float = 0.3
     """What the context keeps of its weight in a turn that speaks of some theme in its own words."""
+    patience: float = 150.0
+    """Characters that a turn may go on without a word of any theme and still be about that of the talk before it."""
+    silence: float = 0.8
+    """How the context loses weight beyond that: by the length over `patience` to this power."""
     enough: float = -0.5
     """The log-odds from which a theme is given."""
 
@@ -71,7 +73,8 @@ class Talk:
     """The turns of one meeting and what was found in each.
 
     `own` are the words of turns that speak of something, `relayed` the themes that the other turns, which run the
-    meeting, pass on; `titles` the themes in the titles of agenda items; `unshared` are never inherited (会議運営).
+    meeting, pass on; `titles` the themes in the titles of agenda items; `backward` the turns that begin by pointing
+    back (それは…); `unshared` are never inherited (会議運営).
     """
 
     turns: Sequence[Turn]
@@ -80,6 +83,7 @@ class Talk:
     titles: Mapping[int, frozenset[int]]
     background: frozenset[int] = frozenset()
     unshared: frozenset[int] = frozenset()
+    backward: frozenset[int] = frozenset()
 
 
 def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
@@ -91,7 +95,7 @@ def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
         spoken = any(said.strong for theme, said in own.items() if theme not in talk.unshared)
         context = _context(talk, turn, links, likely, weights)
         possible = sorted(context.keys() | {theme for theme, said in own.items() if said.strong})
-        kept = weights.beside_own if spoken else 1.0
+        kept = weights.beside_own if spoken else min(1.0, (weights.patience / max(len(turn.text), 1)) ** weights.silence)
         judged[turn.n] = [_judge(theme, own.get(theme, NOTHING), context.get(theme, []), weights, length=len(turn.text), kept=kept) for theme in possible]
         likely[turn.n] = {one.theme: one.probability for one in judged[turn.n] if one.odds > _UNLIKELY}
     return judged
@@ -126,7 +130,7 @@ def _linked(talk: Talk) -> Iterator[tuple[Turn, _Links]]:
 def _context(talk: Talk, turn: Turn, links: _Links, likely: Mapping[int, Beliefs], weights: Weights) -> dict[int, list[tuple[float, int | None]]]:
     """For each theme what the context adds, piece by piece with the turn that it comes from."""
     said = {n: {theme: 1.0 for theme, own in talk.own.get(n, {}).items() if own.strong} for n in (*links.answers, links.after) if n is not None}
-    before = weights.before + (weights.backward if BACKWARD.match(plain(turn.text[:60])) else 0.0)
+    before = weights.before + (weights.backward if turn.n in talk.backward else 0.0)
     context: dict[int, list[tuple[float, int | None]]] = defaultdict(list)
     for weight, sources, beliefs in (
         (weights.question, turn.reply_to, likely),

@@ -1,6 +1,7 @@
 """Theme dictionaries: TOML files that a person can edit, read into values."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from minutes.errors import ThemeError
@@ -51,10 +52,13 @@ class Themes:
     variants: Variants = ()
     path: str = field(default="", compare=False)
 
+    def __repr__(self) -> str:
+        return f"Themes({len(self.themes)} themes · {sum(len(theme.terms) for theme in self.themes)} terms)"
+
     def __hash__(self) -> int:
         return hash(self.names)  # a hash of every word would cost more than a search
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the themes, in order."""
         return tuple(theme.name for theme in self.themes)

@@ -1,17 +1,22 @@
 """How a dictionary fares on a corpus: entries that never fire, fire for nothing or fire for two, and words it lacks."""
 
 import math
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from minutes.columns import frame
 from minutes.model import Meeting, Turn
 from minutes.themes.dictionary import Themes, load_themes
+from minutes.themes.mentions import STRONG, index
 from minutes.themes.tag import listen, tag_meeting
+from minutes.themes.weigh import sentence_ends
 from minutes.words.analyzer import stopwords
+from minutes.words.lexicon import read
 from minutes.words.phrases import finder, plain
-from minutes.words.tokens import read, rows
+from minutes.words.tokens import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,19 +27,20 @@ AMBIGUOUS = 0.5
 _FEW = 3
 """An entry with fewer turns is too rare to be called ambiguous, a word in fewer turns too rare to be suggested."""
 
+_TELLING = 4.0
+"""How many times commoner than elsewhere a suggested word is at least."""
+
 _NOUNS = ("名詞-普通名詞", "接尾辞-名詞的", "接頭辞", "形状詞-一般")
 _LONGEST = 5
 """Words of the dictionary that a suggested term is made of at most."""
 
 
 def entries(meetings: Iterable[Meeting], themes: Themes | None = None) -> "pd.DataFrame":
-    """One row per (theme, entry): kind, hits, turns, meetings, given (turns that got the theme), state, other themes.
+    """One row per (theme, entry), the columns of `entries` in the data dictionary; rows in the order of the dictionary.
 
     `state`: dead (never printed), ambiguous (printed in at least three turns, most of which are not about the theme),
-    colliding (listed for the themes in `others`, too), or NA. Rows in the order of the dictionary.
+    colliding (listed for the themes in `others`, too), or NA.
     """
-    import pandas as pd
-
     themes = themes or load_themes()
     hits, turns, places, given = _fired(list(meetings), themes)
     listed = [(theme.name, kind, term) for theme in themes.themes for kind, terms in (("term", theme.terms), ("weak", theme.weak), ("typo", theme.typos)) for term in terms]
@@ -45,45 +51,82 @@ def entries(meetings: Iterable[Meeting], themes: Themes | None = None) -> "pd.Da
     for name, kind, term in listed:
         key = (name, term)
         others = [owner for owner in owners[plain(term)] if owner != name]
-        table.append((name, kind, term, hits[key], len(turns[key]), len(places[key]), given[key], _state(len(turns[key]), given[key], others), "、".join(others) or None))
-    columns = ["theme", "kind", "term", "hits", "turns", "meetings", "given", "state", "others"]
-    return pd.DataFrame(table, columns=columns).astype({"state": "string", "others": "string"})
+        turned = len(turns[key])
+        row = {"theme": name, "kind": kind, "term": term, "hits": hits[key], "turns": turned, "meetings": len(places[key]), "given": given[key]}
+        table.append(row | {"state": _state(turned, given[key], others), "others": "、".join(others) or None})
+    return frame("entries", table)
 
 
 def suggest(meetings: Iterable[Meeting], themes: Themes | None = None, *, top: int = 20) -> "pd.DataFrame":
     """For each theme the words that go with it and that the dictionary lacks, the most telling first, `top` at most.
 
-    Columns: theme, term, score (log-likelihood gained by knowing the theme), turns (with the theme), of (all turns
-    with the word), meetings. Counted in turns that do not run the meeting; a word must occur in two meetings.
+    The columns of `suggestions` in the data dictionary: `score` is the log-likelihood gained by knowing that the
+    sentence speaks of the theme, `turns` those with the word in such a sentence, `of` all with the word. Only turns
+    that do not run the meeting are counted; a word must stand in three turns and two meetings.
     """
-    import pandas as pd
-
     themes = themes or load_themes()
-    known = tuple(dict.fromkeys(plain(term) for theme in themes.themes for term in (*theme.terms, *theme.weak, *theme.typos)))
-    everywhere: Counter[str] = Counter()
-    places: dict[str, set[str]] = defaultdict(set)
-    beside: dict[str, Counter[str]] = defaultdict(Counter)
-    spoken: Counter[str] = Counter()
-    size = 0
+    seen = _Seen(themes)
     for meeting in meetings:
-        given = _given(meeting, themes)
-        for turn in (turn for turn in meeting.turns if turn.act != "procedural"):
-            words = set(_candidates(turn, known))
-            size += 1
-            everywhere.update(words)
-            for word in words:
-                places[word].add(meeting.id)
-            for theme in given[turn.n]:
-                spoken[theme] += 1
-                beside[theme].update(words)
+        seen.add(meeting)
     table = [
-        (theme, word, round(score, 3), count, everywhere[word], len(places[word]))
+        {"theme": theme, "term": word, "score": round(score, 3), "turns": count, "of": len(seen.turns[word]), "meetings": len(places)}
         for theme in themes.names
-        for score, word, count in _whole(_telling(beside[theme], everywhere, spoken[theme], size))
-        if len(places[word]) > 1
+        for score, word, count in _whole(seen.telling(theme))
+        if len(places := {meeting for meeting, _ in seen.turns[word]}) > 1
     ]
-    frame = pd.DataFrame(table, columns=["theme", "term", "score", "turns", "of", "meetings"])
-    return frame.groupby("theme", sort=False).head(top).reset_index(drop=True)
+    return frame("suggestions", table).groupby("theme", sort=False).head(top).reset_index(drop=True)
+
+
+class _Seen:
+    """The words of a corpus by sentence: in how many with each theme, in how many at all."""
+
+    def __init__(self, themes: Themes) -> None:
+        self._themes = themes
+        self._known = tuple(dict.fromkeys(plain(term) for theme in themes.themes for term in (*theme.terms, *theme.weak, *theme.typos)))
+        self._everywhere: Counter[str] = Counter()
+        self._beside: dict[str, Counter[str]] = defaultdict(Counter)
+        self._spoken: Counter[str] = Counter()
+        self._size = 0
+        self.turns: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self._of_theme: dict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
+
+    def add(self, meeting: Meeting) -> None:
+        """Count the sentences of the turns that do not run the meeting."""
+        ready, given = index(self._themes), _given(meeting, self._themes)
+        for turn in (turn for turn in meeting.turns if turn.act != "procedural"):
+            text = plain(turn.text)
+            ends = sentence_ends(text)
+            spoken: dict[int, set[str]] = defaultdict(set)
+            for mention in ready.mentions(text, ends):
+                if mention.weight >= STRONG and self._themes.names[mention.theme] in given[turn.n]:
+                    spoken[bisect_right(ends, mention.start)].add(self._themes.names[mention.theme])
+            words: dict[int, set[str]] = defaultdict(set)
+            for at, word in _candidates(turn, self._known):
+                words[bisect_right(ends, at)].add(word)
+            self._count((meeting.id, turn.n), len(ends), words, spoken)
+
+    def _count(self, turn: tuple[str, int], sentences: int, words: dict[int, set[str]], spoken: dict[int, set[str]]) -> None:
+        self._size += sentences
+        for at, found in words.items():
+            self._everywhere.update(found)
+            for word in found:
+                self.turns[word].add(turn)
+                for theme in spoken[at]:
+                    self._of_theme[theme, word].add(turn)
+            for theme in spoken[at]:
+                self._beside[theme].update(found)
+        for named in spoken.values():
+            self._spoken.update(named)
+
+    def telling(self, theme: str) -> Iterator[tuple[float, str, int]]:
+        """(gain, word, turns with both) of the words that are far commoner in the sentences of the theme than elsewhere."""
+        spoken = self._spoken[theme]
+        for word, count in self._beside[theme].items():
+            elsewhere = (self._everywhere[word] - count + 0.5) / (self._size - spoken + 1)
+            times = count / spoken / elsewhere
+            turns = len(self._of_theme[theme, word])
+            if turns >= _FEW and times > _TELLING:
+                yield count * math.log(times), word, turns
 
 
 _Key = tuple[str, str]
@@ -125,8 +168,8 @@ def _state(turns: int, given: int, others: list[str]) -> str | None:
     return "colliding" if others else None
 
 
-def _candidates(turn: Turn, known: tuple[str, ...]) -> Iterator[str]:
-    """The nouns of a turn and what they are joined to, up to five words, formulas and what the dictionary has left out."""
+def _candidates(turn: Turn, known: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """(place, words): the nouns of a turn and what they are joined to, up to five words, formulas and what the dictionary has left out."""
     stop = stopwords()
     taken = {at for start, end, _ in finder(known)(plain(turn.text)) for at in range(start, end)}
     run: list[tuple[int, int]] = []
@@ -138,7 +181,7 @@ def _candidates(turn: Turn, known: tuple[str, ...]) -> Iterator[str]:
         for i, (first, _) in enumerate(run):
             for _, last in run[i : i + _LONGEST]:
                 if last - first > 1 and turn.text[first:last] not in stop:
-                    yield turn.text[first:last]
+                    yield first, turn.text[first:last]
         run = []
 
 
@@ -150,11 +193,3 @@ def _whole(telling: Iterator[tuple[float, str, int]]) -> Iterator[tuple[float, s
         if not any((row[1] in other[1] and other[2] >= 0.8 * row[2]) or (other[1] in row[1] and row[2] < 0.8 * other[2]) for other in kept):
             kept.append(row)
     yield from kept
-
-
-def _telling(beside: Counter[str], everywhere: Counter[str], spoken: int, size: int) -> Iterator[tuple[float, str, int]]:
-    """(gain, word, turns with the theme) of the words that are commoner beside the theme than elsewhere."""
-    for word, count in beside.items():
-        elsewhere = (everywhere[word] - count + 0.5) / (size - spoken + 1)
-        if count >= _FEW and count / spoken > elsewhere:
-            yield count * math.log(count / spoken / elsewhere), word, count

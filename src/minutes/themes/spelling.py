@@ -25,8 +25,8 @@ def spellings(term: str, variants: Variants = ()) -> tuple[str, ...]:
     characters (ﾃﾞ), as half-width files and macOS do.
     """
     made: dict[str, None] = {}
-    for exchanged in _exchanged(term, variants):
-        for joined in _loose(exchanged):
+    for variant in exchanged(term, variants):
+        for joined in _loose(variant):
             made[joined] = None
     for whole in list(made):
         apart = whole.translate(_VOICED)
@@ -35,8 +35,8 @@ def spellings(term: str, variants: Variants = ()) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _exchanged(term: str, variants: Variants) -> Iterator[str]:
-    """`term` with each member of a group of variants replaced by every other member."""
+def exchanged(term: str, variants: Variants) -> Iterator[str]:
+    """`term`, and it with each member of a group of variants replaced by every other member."""
     group_of = {member: group for group in variants for member in group}
     if not group_of:
         yield term

@@ -6,21 +6,29 @@ from typing import TYPE_CHECKING, Protocol
 
 from minutes.columns import frame
 from minutes.model import AgendaItem, Hit, Meeting, Span, Tag, Turn
-from minutes.text.patterns import BARE_REPLY
+from minutes.text.patterns import BACKWARD, BARE_REPLY
 from minutes.themes.context import RELAY, Judged, Talk, Weights, judge
+from minutes.themes.corrections import Corrections, by_hand, load_corrections
 from minutes.themes.dictionary import PROCEEDINGS, Themes, load_themes
-from minutes.themes.mentions import index
+from minutes.themes.mentions import Index, index
 from minutes.themes.weigh import NOTHING, Own, relayed, weigh
 from minutes.words.phrases import plain
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
+
+    from minutes.themes.topic_model import TopicModel
 
 WEIGHTS = Weights()
 WORDS_ALONE = Weights(question=0, answer=0, before=0, backward=0, before_that=0, after=0, presentation=0, title=0, title_of_background=0)
 
 _LONGEST_REPLY = 60
 """Characters of a turn that may be no more than はい、分かりました."""
+
+_BEGINNING = 60
+"""Characters of a turn that may point back to what was said."""
 
 
 class Records(Protocol):
@@ -31,23 +39,34 @@ class Records(Protocol):
         """The meetings."""
 
 
-def tag(corpus: Records | Iterable[Meeting], themes: Themes | None = None, *, context: bool = True) -> "pd.DataFrame":
+def tag(
+    corpus: Records | Iterable[Meeting],
+    themes: Themes | None = None,
+    *,
+    context: bool = True,
+    corrections: "str | PathLike[str] | pd.DataFrame | Corrections | None" = None,
+    topics: "TopicModel | None" = None,
+) -> "pd.DataFrame":
     """One row per (meeting, turn, theme), the columns of `tags` in the data dictionary; a turn without a theme has no row.
 
     `primary` is true for at most one theme of a turn; `score` is the probability of the theme (0 to 1); `how` is term,
-    context (inherited from `source_turn`) or act; `hits` are the words as printed, joined by 、; `start` and `end`
-    place the first of them in the source, NA where no word was printed.
+    context (inherited from `source_turn`), act or hand; `hits` are the words as printed, joined by 、; `start` and `end`
+    place the first of them in the source, NA where no word was printed. `corrections` (a judged sheet, as `minutes validate sample` makes it)
+    win over all rules, in this run and in every other: they go by the content of the file and the place of the turn.
+    With `topics` (what `fit_topics` gives) a turn without a theme gets the one whose topic it mostly is, `how` topic, with the words that fired.
     """
     themes = themes or load_themes()
+    decided = corrections if corrections is None or isinstance(corrections, Corrections) else load_corrections(corrections)
     meetings = corpus if isinstance(corpus, Iterable) else corpus.records
-    return frame("tags", [_row(one) for meeting in meetings for one in tag_meeting(meeting, themes, context=context)])
+    return frame("tags", [_row(one) for meeting in meetings for one in tag_meeting(meeting, themes, context=context, corrections=decided, topics=topics)])
 
 
-def tag_meeting(meeting: Meeting, themes: Themes, *, context: bool = True) -> list[Tag]:
+def tag_meeting(meeting: Meeting, themes: Themes, *, context: bool = True, corrections: Corrections | None = None, topics: "TopicModel | None" = None) -> list[Tag]:
     """The tags of a meeting by turn, the primary theme first; a turn that speaks of no theme has none.
 
     A turn that runs the meeting is 会議運営, with the themes of a question that it passes on. With `context` an answer
     takes the themes of its question, and a turn without words of a theme those of the talk it goes on with.
+    `corrections` have the last word.
     """
     weights = WEIGHTS if context else WORDS_ALONE
     talk = listen(meeting, themes)
@@ -58,7 +77,11 @@ def tag_meeting(meeting: Meeting, themes: Themes, *, context: bool = True) -> li
             tags += _running(meeting, turn, themes, talk.relayed[turn.n])
         else:
             tags += _speaking(meeting, turn, themes, talk.own[turn.n], [one for one in judged[turn.n] if one.odds > weights.enough])
-    return tags
+    if topics is not None:
+        from minutes.themes.topic_tags import with_topics
+
+        tags = with_topics(meeting, tags, topics)
+    return by_hand(meeting, tags, corrections) if corrections else tags
 
 
 def listen(meeting: Meeting, themes: Themes) -> Talk:
@@ -69,8 +92,9 @@ def listen(meeting: Meeting, themes: Themes) -> Talk:
     texts = _plain_texts(meeting)
     relays = {turn.n: relayed(texts[turn.n], ready) for turn in meeting.turns if _runs(turn)}
     spoken = {turn.n: weigh(texts[turn.n], ready, background) for turn in meeting.turns if turn.n not in relays}
-    titles = {item.n: frozenset(theme for theme, own in weigh(plain(_title(item)), ready).items() if own.strong) for item in meeting.agenda}
-    return Talk(meeting.turns, spoken, relays, titles, background, proceedings)
+    titles = _titles(meeting.agenda, ready, background)
+    backward = frozenset(n for n in spoken if BACKWARD.match(texts[n][:_BEGINNING]))
+    return Talk(meeting.turns, spoken, relays, titles, background, proceedings, backward)
 
 
 def _plain_texts(meeting: Meeting) -> dict[int, str]:
@@ -88,6 +112,18 @@ def _runs(turn: Turn) -> bool:
 def _title(item: AgendaItem) -> str:
     """All that is known of how an item is called."""
     return item.title if not item.listed_title else f"{item.title}\n{item.listed_title}"
+
+
+def _titles(agenda: Iterable[AgendaItem], ready: Index, background: frozenset[int]) -> dict[int, frozenset[int]]:
+    """The themes in the title of each item; a part of an item has those of the whole, too, but for the background ones."""
+    titles: dict[int, frozenset[int]] = {}
+    above: dict[int, frozenset[int]] = {}
+    for item in agenda:
+        own = frozenset(theme for theme, said in weigh(plain(_title(item)), ready).items() if said.strong)
+        whole = frozenset[int]().union(*(themes for level, themes in above.items() if level < item.level))
+        titles[item.n] = own | (whole - background)
+        above = {level: themes for level, themes in above.items() if level < item.level} | {item.level: own}
+    return titles
 
 
 def _running(meeting: Meeting, turn: Turn, themes: Themes, passed: Mapping[int, Own]) -> Iterator[Tag]:

@@ -1,102 +1,139 @@
 """How far the tags can be trusted: a sheet to judge by hand, precision and recall from it, agreement, corrections."""
 
-import re
+from bisect import bisect_right
 from collections import defaultdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
-from minutes.errors import OptionError
+from minutes.columns import columns, frame
+from minutes.model import Meeting
+from minutes.themes.judged import judgments
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
-
-NONE = "なし"
-"""What the person who judges writes in `themes` for a turn that is about none of the themes; an empty cell is not judged."""
 
 SURE = 0.6
 """Scores from here on are sure, below they are drawn as strata of their own."""
 
-_SPLIT = r"\s*[、,，;；\n]\s*"
+ALL = "(all)"
+"""The row of all themes together."""
+
 _TIMES = 1000
 _CONTEXT = 200
 
 
 class Tables(Protocol):
-    """Whatever has the tables of a corpus."""
+    """Whatever has the tables of a corpus, and its meetings."""
 
     @property
     def turns(self) -> "pd.DataFrame":
         """One row a turn."""
 
+    @property
+    def records(self) -> tuple[Meeting, ...]:
+        """The meetings."""
+
 
 def sample_sheet(corpus: Tables, tags: "pd.DataFrame", *, size: int = 200, seed: int = 0) -> "pd.DataFrame":
-    """`size` turns to be judged by hand: who said what after what, empty columns `themes`, `primary`, `note`, `weight`.
+    """`size` turns to be judged by hand, the columns of `judging`: who said what after what, where, and empty columns to fill.
 
-    Drawn in turn from the strata of municipality, role, theme given and how sure it is, so that rare ones are seen;
-    `weight` is the number of turns that a row stands for. What was given is left out: it would lead the judge.
+    Drawn from the strata of municipality, role, theme given and how sure it is, from each in proportion to the root of
+    its size, so that rare ones are seen; a stratum that is due less than one row is drawn by chance. `weight` is the
+    number of turns that a row stands for, one over its chance to be drawn (Horvitz-Thompson). What was given is left out: it would lead the judge.
     """
-    import numpy as np
-
     turns = corpus.turns.assign(before=corpus.turns.groupby("meeting")["text"].shift().str.slice(-_CONTEXT))
     best = tags.sort_values("score", ascending=False).drop_duplicates(["meeting", "turn"])[["meeting", "turn", "theme", "score"]]
     joined = turns.merge(best, on=["meeting", "turn"], how="left")
     strata = joined[["municipality", "role", "theme"]].astype("string").fillna("-").agg("|".join, axis=1) + (joined["score"] >= SURE).astype("string")
-    order = np.empty(len(joined))
-    for stratum, places in strata.groupby(strata).indices.items():
-        order[places] = np.random.default_rng([seed, crc32(str(stratum).encode())]).permutation(len(places))
-    drawn = joined.assign(stratum=strata, order=order).sort_values(["order", "stratum"], kind="stable").head(size)
-    share = drawn["stratum"].map(strata.value_counts()) / drawn["stratum"].map(drawn["stratum"].value_counts())
-    columns = ["meeting", "turn", "municipality", "body", "date", "name", "role", "act", "before", "text"]
-    return drawn.assign(weight=share.round(3)).sort_index()[[*columns, "weight"]].assign(themes=None, primary=None, note=None).reset_index(drop=True)
+    weights = _drawn([str(stratum) for stratum in strata], size, seed)
+    drawn = joined.iloc[sorted(weights)]
+    sources = {meeting.id: meeting.source for meeting in corpus.records}
+    files = [sources[meeting] for meeting in drawn["meeting"]]
+    pages = [bisect_right(file.pages, start) or None for file, start in zip(files, drawn["start"], strict=True)]
+    stands: dict[str, list[Any]] = {
+        "path": [file.path for file in files],
+        "sha256": [file.sha256 for file in files],
+        "page": pages,
+        "weight": [round(weights[at], 3) for at in sorted(weights)],
+    }
+    said: dict[str, list[Any]] = {c.name: list(drawn[c.name]) for c in columns("judging") if c.name in drawn}
+    return frame("judging", {**said, **stands})
+
+
+def _drawn(strata: list[str], size: int, seed: int) -> dict[int, float]:
+    """The rows that are drawn, with their weights: systematic over the sorted strata, by chance within each."""
+    import numpy as np
+
+    chance = np.random.default_rng(seed)
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, stratum in enumerate(strata):
+        rows[stratum].append(at)
+    names = sorted(rows)
+    sizes = np.array([len(rows[name]) for name in names], dtype=float)
+    due = _due(sizes, min(size, len(strata)))
+    ends = np.floor(np.cumsum(due) + chance.random() * (1 - 1e-9) + 1e-9).astype(int)
+    drawn: dict[int, float] = {}
+    for name, of, expected, n in zip(names, sizes, due, np.diff(ends, prepend=0), strict=True):
+        if n:
+            chosen = np.random.default_rng([seed, crc32(name.encode())]).permutation(rows[name])[:n]
+            drawn |= dict.fromkeys(map(int, chosen), of / (len(chosen) if expected >= 1 else expected))
+    return drawn
+
+
+def _due(sizes: "np.ndarray[Any, np.dtype[np.float64]]", size: int) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    """How many rows each stratum is due, in proportion to the root of its size, none more than it has."""
+    import numpy as np
+
+    due = np.zeros_like(sizes)
+    while (room := size - due.sum()) > 1e-6 and (open_ := due < sizes).any():
+        roots = np.where(open_, np.sqrt(sizes), 0.0)
+        due = np.minimum(sizes, due + room * roots / roots.sum())
+    return due
 
 
 def score_sheet(sheet: "pd.DataFrame", tags: "pd.DataFrame", *, seed: int = 0) -> "pd.DataFrame":
     """Precision, recall and F1 of each theme by a judged sheet, each with a 95 % interval over meetings; first row: all.
 
-    Columns: theme, turns (judged), given, gold, right (weighted counts), precision, recall, f1 and for each `_low` and
-    `_high`; NA where nothing was given or nothing is gold.
+    The columns of `scores` in the data dictionary; counts are weighted by the turns that a row stands for, ratios are
+    NA where nothing was given or nothing is gold.
     """
-    import pandas as pd
-
-    judged = _judged(sheet)
+    judged = judgments(sheet)
     given: dict[tuple[str, int], set[str]] = defaultdict(set)
     for meeting, turn, theme in zip(tags["meeting"], tags["turn"], tags["theme"], strict=True):
         given[meeting, turn].add(theme)
-    names = sorted({name for _, _, themes in judged for name in themes} | set(tags["theme"]))
-    weight = [float(w) for w in sheet["weight"].iloc[[at for at, _, _ in judged]]] if "weight" in sheet else [1.0] * len(judged)
-    rows = [(key[0], given.get(key, set()), themes, w) for (_, key, themes), w in zip(judged, weight, strict=True)]
-    return pd.DataFrame([_scored(name, rows, seed) for name in ("", *names)]).assign(theme=["(all)", *names])
+    names = sorted({name for one in judged for name in one.themes} | set(tags["theme"]))
+    weight = [float(w) for w in sheet["weight"].iloc[[one.row for one in judged]]] if "weight" in sheet else [1.0] * len(judged)
+    rows = [(one.meeting, given.get((one.meeting, one.turn), set()), set(one.themes), w) for one, w in zip(judged, weight, strict=True)]
+    return frame("scores", [{"theme": name or ALL} | _scored(name, rows, seed) for name in ("", *names)])
 
 
 def agreement(first: "pd.DataFrame", second: "pd.DataFrame") -> "pd.DataFrame":
     """Cohen's kappa of two judged sheets for each theme, over the turns that both judged; first row: Krippendorff's alpha.
 
-    Columns: theme, turns, first, second, both (counts), agreement, kappa (alpha in the row of all), NA where neither gave it.
+    The columns of `agreement` in the data dictionary; kappa is NA where neither gave the theme.
     """
-    import pandas as pd
-
-    one, two = ({key: themes for _, key, themes in _judged(sheet)} for sheet in (first, second))
+    one, two = ({(j.meeting, j.turn): set(j.themes) for j in judgments(sheet)} for sheet in (first, second))
     shared = [key for key in one if key in two]
     names = sorted({name for key in shared for name in one[key] | two[key]})
     rows = [_agreed(name, [one[key] for key in shared], [two[key] for key in shared]) for name in names]
-    return pd.DataFrame([_alpha(rows), *rows], columns=["theme", "turns", "first", "second", "both", "agreement", "kappa"])
+    heads = ("theme", "turns", "first", "second", "both", "agreement", "kappa")
+    return frame("agreement", [dict(zip(heads, row, strict=True)) for row in [_alpha(rows), *rows]])
 
 
 def corrected(tags: "pd.DataFrame", sheet: "pd.DataFrame") -> "pd.DataFrame":
     """The tags with the turns of a judged sheet as they were judged (`how` hand): corrections win over rules.
 
-    A theme that the rules gave, too, keeps its evidence. Apply it after every new run of `tag`.
+    A theme that the rules gave, too, keeps its evidence. It goes by meeting and turn:
+    for tables that were saved. `tag(corpus, corrections=sheet)` goes by the content of the files and keeps its order.
     """
     import pandas as pd
 
-    judged = _judged(sheet)
-    keys = {key for _, key, _ in judged}
+    judged = judgments(sheet)
+    keys = {(one.meeting, one.turn) for one in judged}
     mine = [key in keys for key in zip(tags["meeting"], tags["turn"], strict=True)]
-    primary = list(sheet["primary"]) if "primary" in sheet else [None] * len(sheet)
     made = [
-        {"meeting": meeting, "turn": turn, "theme": theme, "primary": len(themes) == 1 or theme == primary[at], "score": 1.0, "how": "hand"}
-        for at, (meeting, turn), themes in judged
-        for theme in sorted(themes)
+        {"meeting": one.meeting, "turn": one.turn, "theme": theme, "primary": theme == one.primary, "score": 1.0, "how": "hand"} for one in judged for theme in sorted(one.themes)
     ]
     hand = pd.DataFrame(made, columns=["meeting", "turn", "theme", "primary", "score", "how"])
     evidence = tags.loc[mine, ["meeting", "turn", "theme", "source_turn", "hits", "start", "end"]]
@@ -113,20 +150,6 @@ def adjusted(rates: "pd.DataFrame", scores: "pd.DataFrame") -> "pd.DataFrame":
     measured = scores.set_index("theme")
     factor = measured["precision"] / measured["recall"].where(measured["recall"] > 0)
     return rates.assign(adjusted=(rates["rate"] * rates["theme"].map(factor)).clip(upper=1.0))
-
-
-_Key = tuple[str, int]
-
-
-def _judged(sheet: "pd.DataFrame") -> list[tuple[int, _Key, set[str]]]:
-    """(row, (meeting, turn), themes) of each row that was judged."""
-    for column in ("meeting", "turn", "themes"):
-        if column not in sheet:
-            fix = "minutes validate sample で作ったシートを使ってください / the sheet lacks this column: use one made by `minutes validate sample`"
-            raise OptionError(f"{column}: この列がシートにありません。{fix}")
-    cells = sheet["themes"].astype("string").fillna("").str.strip()
-    keys = zip(sheet["meeting"], sheet["turn"], cells, strict=True)
-    return [(at, (meeting, int(turn)), set(re.split(_SPLIT, cell)) - {"", NONE}) for at, (meeting, turn, cell) in enumerate(keys) if cell]
 
 
 def _scored(name: str, rows: list[tuple[str, set[str], set[str], float]], seed: int) -> dict[str, float]:
@@ -170,4 +193,4 @@ def _alpha(rows: list[tuple[str, int, int, int, int, float, float]]) -> tuple[st
     ones, differ = first + second, first + second - 2 * both
     zeros = 2 * pairs - ones
     expected = 2 * ones * zeros / (2 * pairs * (2 * pairs - 1)) if pairs else 0.0
-    return "(all)", turns, first, second, both, 1 - differ / pairs if pairs else float("nan"), 1 - differ / pairs / expected if expected else float("nan")
+    return ALL, turns, first, second, both, 1 - differ / pairs if pairs else float("nan"), 1 - differ / pairs / expected if expected else float("nan")

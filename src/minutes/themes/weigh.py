@@ -1,11 +1,13 @@
 """What the words of one turn say of each theme: mentions that count, mentions that count less, mentions that do not."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from minutes.text.patterns import AGENDA_CALL, DOCUMENT_LINE, DOCUMENT_NAME, FOR_LATER, MENTION_ASIDE, MENTION_OFFICE, MENTION_TOPIC, RELAY, SENTENCE_STOP
+from minutes.text.patterns import AGENDA_CALL, AGENDA_LINE, AGENDA_READ, DOCUMENT_LINE, DOCUMENT_NAME, FOR_LATER, MENTION_ASIDE, MENTION_OFFICE, MENTION_TOPIC, RELAY, SENTENCE_STOP
 from minutes.themes.mentions import STRONG, Index, Mention
 
 
@@ -31,6 +33,12 @@ class Own:
 
 NOTHING = Own()
 
+_LISTS = (
+    (("資料", "別", "参考"), (DOCUMENT_NAME, DOCUMENT_LINE)),
+    (("議題", "次第", "日程", "案件", "議事", "事項"), (AGENDA_READ, AGENDA_LINE)),
+)
+"""(words without which there is no list, patterns of what stands in one): titles that are named and not spoken of."""
+
 _Weighed = tuple[Mention, int, float]
 """(mention, number of its sentence, weight)."""
 
@@ -38,10 +46,11 @@ _Weighed = tuple[Mention, int, float]
 def weigh(matched: str, index: Index, background: frozenset[int] = frozenset()) -> dict[int, Own]:
     """What a `plain` text says of each theme that it mentions, by the number of the theme.
 
-    Not counted: titles of documents (【資料1】…), names of offices (情報政策課). Half: a basis (…を踏まえ), an example
-    (…など), what is put off (後ほど), a `background` theme in a sentence that speaks of another.
+    Not counted: titles of documents (【資料1】…) and of an agenda read out, names of offices (情報政策課). Half: a basis
+    (…を踏まえ), an example (…など), a reference (…と同様), what is put off (後ほど), a `background` theme in a sentence
+    that speaks of another.
     """
-    stops = _stops(matched)
+    stops = sentence_ends(matched)
     weighed = _weighed(matched, stops, index)
     crowded = {sentence for mention, sentence, _ in weighed if mention.weight >= STRONG and mention.theme not in background}
     by_theme: dict[int, list[_Weighed]] = defaultdict(list)
@@ -53,10 +62,10 @@ def weigh(matched: str, index: Index, background: frozenset[int] = frozenset()) 
 
 def relayed(matched: str, index: Index) -> dict[int, Own]:
     """The themes that a `plain` text which runs the meeting passes on (…のご質問について事務局お願いします), agenda calls left out."""
-    stops = _stops(matched)
-    sentences = [matched[a:b] for a, b in pairwise([0, *stops])]
     if not RELAY.search(matched):
         return {}
+    stops = sentence_ends(matched)
+    sentences = [matched[a:b] for a, b in pairwise([0, *stops])]
     by_theme: dict[int, list[_Weighed]] = defaultdict(list)
     for mention, sentence, weight in _weighed(matched, stops, index):
         if mention.weight >= STRONG and not AGENDA_CALL.search(sentences[sentence]):
@@ -64,8 +73,8 @@ def relayed(matched: str, index: Index) -> dict[int, Own]:
     return {theme: _own(rows, matched, len(stops)) for theme, rows in by_theme.items()}
 
 
-def _stops(matched: str) -> list[int]:
-    """Where the sentences end; the last ends with the text."""
+def sentence_ends(matched: str) -> list[int]:
+    """Where the sentences of a `plain` text end; the last ends with the text."""
     stops = [m.end() for m in SENTENCE_STOP.finditer(matched)]
     return stops if stops and stops[-1] == len(matched) else [*stops, len(matched)]
 
@@ -75,11 +84,11 @@ def _weighed(matched: str, stops: list[int], index: Index) -> list[_Weighed]:
     mentions = index.mentions(matched, stops)
     if not mentions:
         return []
-    titles = [m.span() for pattern in (DOCUMENT_NAME, DOCUMENT_LINE) for m in pattern.finditer(matched)] if "資料" in matched or "別" in matched or "参考" in matched else []
+    titles = [m.span() for cues, patterns in _LISTS for m in _found(matched, cues, patterns)]
     later = {bisect_right(stops, m.start()) for m in FOR_LATER.finditer(matched)}
     rows = []
     for mention in mentions:
-        if MENTION_OFFICE.match(matched, mention.end) or any(a <= mention.start < b for a, b in titles):
+        if MENTION_OFFICE.match(matched, mention.end) or (titles and any(a <= mention.start < b for a, b in titles)):
             continue
         sentence = bisect_right(stops, mention.start)
         weight = mention.weight
@@ -87,6 +96,13 @@ def _weighed(matched: str, stops: list[int], index: Index) -> list[_Weighed]:
             weight /= 2
         rows.append((mention, sentence, weight / 2 if sentence in later else weight))
     return rows
+
+
+def _found(matched: str, cues: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> Iterator[re.Match[str]]:
+    """The matches of the patterns, looked for only where the text has one of the cues."""
+    if any(cue in matched for cue in cues):
+        for pattern in patterns:
+            yield from pattern.finditer(matched)
 
 
 def _own(rows: list[_Weighed], matched: str, sentences: int) -> Own:
