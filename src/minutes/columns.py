@@ -63,6 +63,13 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _values(values: Any) -> Any:
+    """A column without its index; only Python's own strings can hold halves of characters."""
+    if str(getattr(values, "dtype", "object")) == "object":
+        return [_whole(v) for v in values]
+    return getattr(values, "array", values)
+
+
 def frame(table: str, data: Mapping[str, Iterable[Any]] | Iterable[Mapping[str, Any]], *, by: Sequence[str] = ()) -> "pd.DataFrame":
     """A table with the columns of the dictionary, in its order and types; `by` names grouping columns that stand first.
 
@@ -71,7 +78,7 @@ def frame(table: str, data: Mapping[str, Iterable[Any]] | Iterable[Mapping[str, 
     import pandas as pd
 
     if isinstance(data, Mapping):
-        made = pd.DataFrame({str(k): [_whole(v) for v in values] for k, values in data.items()})
+        made = pd.DataFrame({str(k): _values(values) for k, values in data.items()})
     else:
         made = pd.DataFrame([{k: _whole(v) for k, v in row.items()} for row in data])
     wanted = [*by, *(c.name for c in columns(table) if c.name not in by)]

@@ -31,7 +31,7 @@ def test_missing_years_are_missing_not_zero(corpus_of: Make) -> None:
 
 
 def test_failures_stand_where_the_manifest_puts_them(corpus_of: Make) -> None:
-    """Known = read + failed + duplicate + missing + listed but never asked for; the sums are those of the books."""
+    """Known = read + quarantined + duplicate + missing + listed but never asked for; the sums are those of the books."""
     read, _ = corpus_of([("甲市", "a", "member", "あ", "")])
     listed = tuple(Listed(f"甲市/{n}.pdf", "甲市", None, "審議会", "2023-06-01") for n in ("x", "y", "z"))
     corpus = Corpus.of(
@@ -42,8 +42,8 @@ def test_failures_stand_where_the_manifest_puts_them(corpus_of: Make) -> None:
     table = coverage(corpus)
     row = table[table["municipality"] == "甲市"].iloc[0]
 
-    assert list(row[["known", "read", "parsed", "failed", "missing"]]) == [4, 1, 1, 1, 1]
-    assert table["failed"].sum() == corpus.books["failed"]
+    assert list(row[["known", "read", "parsed", "quarantined", "missing"]]) == [4, 1, 1, 1, 1]
+    assert table["quarantined"].sum() == corpus.books["quarantined"]
     assert table["duplicate"].sum() == corpus.books["duplicate"]
     assert list(table.columns) == [c.name for c in columns("coverage")]
 

@@ -4,8 +4,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes.cli.asked import by_of, tags_of, where_of
 from minutes.cli.files import corpus_of, output, report_failures
-from minutes.cli.words import Words, screen_table, show
+from minutes.cli.screen import HEADS, grid, head, missing, terminal
+from minutes.cli.tables import notes, ready, workbook
+from minutes.cli.words import Words, show, width
 from minutes.corpus.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -15,20 +18,17 @@ if TYPE_CHECKING:
 def compare(args: Namespace, words: Words) -> int:
     """The rates of every theme in every group, with counts and denominators; screen, csv, jsonl or xlsx."""
     from minutes.compare.rates import rates
-    from minutes.themes.dictionary import load_themes
-    from minutes.themes.tag import tag
 
+    ready(args)
+    by, where = by_of(args), where_of(args)
     corpus = corpus_of(args, words)
     failed = list(corpus.failed)
     if not len(corpus.turns):
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, failed) or 3
-    by = args.by.split(",")
-    found = rates(corpus, tag(corpus, load_themes(args.themes)), by=by if len(by) > 1 else by[0], of=args.of)
+    found = rates(corpus, tags_of(args, corpus), by=by, of=args.of, where=where)
     if args.format == "xlsx" or (args.output or "").endswith(".xlsx"):
-        from minutes.report.xlsx import write_xlsx
-
-        write_xlsx({"rates": found, "meetings": corpus.meetings}, args.output or "rates.xlsx")
+        workbook({"rates": found, "meetings": corpus.meetings}, args.output or "rates.xlsx", words)
     elif args.format == "table":
         show_comparison(corpus, found, by, words)
     else:
@@ -46,29 +46,49 @@ def _write(found: "pd.DataFrame", args: Namespace) -> None:
 
 
 def show_comparison(corpus: Corpus, found: "pd.DataFrame", by: list[str], words: Words) -> None:
-    """What was read, then one row a theme and one column a group: rate and count of the denominator."""
+    """What was read, then one row a theme and one column a group: rate and count of the denominator, in parts that fit the terminal."""
     show(f"\n■ {words.say('groups')}")
     meetings = corpus.meetings[corpus.meetings["turns"] > 0]
-    read = meetings.groupby("municipality", dropna=False).agg(
-        meetings=("meeting", "count"), turns=("turns", "sum"), chars=("chars", "sum"), record=("record", lambda r: "・".join(sorted(set(r))))
-    )
-    show(screen_table(["municipality", "meetings", "turns", "chars", "record"], [[_name(k), *v] for k, v in zip(read.index, read.to_numpy().tolist(), strict=True)]))
+    heads = [head("municipality", "coverage", words), head("meetings", "rates", words), *(head(name, "coverage", words) for name in ("turns", "chars", "record"))]
+    rows = [_read(words.say("unknown") if missing(place) else str(place), mine, words) for place, mine in meetings.groupby("municipality", dropna=False)]
+    show_lines(grid(heads, rows, terminal()))
     silent = len(corpus.meetings) - len(meetings)
     if silent:
         show(words.say("no_turns_note", n=silent))
-    unit = str(found["unit"].iloc[0]) if len(found) else ""
+    unit = words.say(f"unit_{found['unit'].iloc[0]}") if len(found) else ""
     show(f"\n■ {words.say('rates', unit=unit)}")
-    found = found.assign(column=found[by].astype("string").fillna("(NA)").agg(" ".join, axis=1))
-    groups = list(dict.fromkeys(found["column"]))
+    found = found.assign(column=[" ".join(words.say("unknown") if missing(v) else words.shown(c, str(v)) for c, v in zip(by, row, strict=True)) for row in found[by].to_numpy()])
     marked = set(found.loc[found["descriptive"].fillna(value=False), "column"])
-    order = found.groupby("theme")["n"].sum().sort_values(ascending=False, kind="stable").index
+    groups = list(dict.fromkeys(found["column"]))
+    order = found.groupby("theme", observed=True)["n"].sum().sort_values(ascending=False, kind="stable").index
     cells = {(t, g): f"{100 * rate:.1f}% {n}/{of}" for t, g, n, of, rate in zip(found["theme"], found["column"], found["n"], found["of"], found["rate"], strict=True)}
-    show(screen_table(["theme", *(f"{g}{'*' if g in marked else ''}" for g in groups)], [[t, *(cells.get((t, g), "") for g in groups)] for t in order]))
-    if marked:
-        show(words.say("descriptive"))
+    for part in _parts(groups, cells, max((width(str(t)) for t in order), default=0)):
+        names = [f"{g}{'*' if g in marked else ''}" for g in part]
+        if part[0] != groups[0]:
+            show("")
+        show_lines(grid([head("theme", "rates", words), *names], [[str(t), *(cells.get((t, g), "–") for g in part)] for t in order], terminal()))
+    for line in [*(notes(found, words)), *([words.say("descriptive")] if marked else [])]:
+        show(line)
 
 
-def _name(value: object) -> str:
-    import pandas as pd
+def _read(place: str, mine: "pd.DataFrame", words: Words) -> list[str]:
+    records = "・".join(words.shown("record", r) for r in sorted(set(mine["record"])))
+    return [place, str(len(mine)), str(int(mine["turns"].sum())), str(int(mine["chars"].sum())), records]
 
-    return "(NA)" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+def _parts(groups: list[str], cells: dict[tuple[str, str], str], first: int) -> list[list[str]]:
+    """The groups, as many side by side as the terminal holds."""
+    room, parts, used = terminal(), [list[str]()], first
+    for g in groups:
+        wide = 2 + max(min(width(g) + 1, HEADS[1]), *(width(c) for (_, group), c in cells.items() if group == g))
+        if room is not None and parts[-1] and used + wide > room:
+            parts.append([])
+            used = first
+        parts[-1].append(g)
+        used += wide
+    return parts
+
+
+def show_lines(lines: tuple[list[str], list[str]]) -> None:
+    """Print the heading and the rows of a grid."""
+    show("\n".join([*lines[0], *lines[1]]))

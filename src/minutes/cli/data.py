@@ -8,6 +8,7 @@ from minutes.parse.choose import choose
 from minutes.parse.induce import learn_layout
 from minutes.parse.layout import layouts as declared
 from minutes.parse.lines import split_lines
+from minutes.parse.meeting import parse
 from minutes.read.files import read_source
 
 
@@ -18,13 +19,14 @@ def layouts(args: Namespace, words: Words) -> int:
         return 0
     found = 0
     for path in args.paths:
-        text = read_source(path).text
+        source = read_source(path)
+        text = source.text
         if args.learn:
             found += _learn(path, text, args.output, words)
             continue
-        choice = choose(split_lines(text), frozenset())
-        chosen = choice.layout
-        show(f"\n{path}: {chosen.name + ' (' + chosen.how + ')' if chosen else words.say('no_layout')}")
+        choice, meeting = choose(split_lines(text), frozenset()), parse(source)
+        chosen = f"{meeting.layout} ({meeting.how})" if meeting.layout else words.say("no_layout")
+        show(f"\n{path}: {chosen}\n{words.say('found', turns=len(meeting.turns), claimed=f'{meeting.claimed:.3f}', recall=f'{meeting.estimated_recall or 0:.3f}')}")
         rows = [[s.layout.name, f"{s.score:.3f}", s.turns, f"{s.covered:.3f}", f"{s.purity:.3f}"] for s in choice.scores]
         show(screen_table(["layout", "score", "turns", "covered", "purity"], rows))
     return 3 if args.learn and not found else 0
@@ -44,8 +46,8 @@ def _learn(path: str, text: str, output: str | None, words: Words) -> int:
     return 1
 
 
-def themes(args: Namespace, words: Words) -> int:  # noqa: ARG001 - every command has one signature
-    """The themes with the number of their terms, or the terms of one theme."""
+def themes(args: Namespace, words: Words) -> int:
+    """The themes with the number of their terms, or the words of one theme: terms, weak ones, misprints, exclusions, rules."""
     from minutes.errors import OptionError
     from minutes.themes.dictionary import load_themes
 
@@ -57,4 +59,9 @@ def themes(args: Namespace, words: Words) -> int:  # noqa: ARG001 - every comman
     if theme is None:
         raise OptionError(f"{args.name}: テーマがありません / no such theme. {'、'.join(t.name for t in loaded)}")
     show(f"{theme.name}: {theme.covers}\n" + "\n".join(theme.terms))
+    for key, listed in (("weak", theme.weak), ("typos", theme.typos), ("not", theme.exclude)):
+        if listed:
+            show(f"\n[{key}] {words.say(f'words_{key}')}\n" + "\n".join(listed))
+    for rule in theme.rules:
+        show(f"\n[rule] {words.say('words_rule', n=rule.within or '–')}\n" + "\n".join("、".join(group) for group in rule.groups))
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import minutes
 from minutes.cli.compare import show_comparison
 from minutes.cli.files import progress, report_failures
+from minutes.cli.tables import workbook
 from minutes.cli.words import Words, show
 from minutes.corpus.corpus import build
 from minutes.errors import OptionError
@@ -26,7 +27,6 @@ def demo(args: Namespace, words: Words) -> int:
     """Read, tag, compare and report the sample minutes; report.html and tables.xlsx go to the folder of `-o`."""
     from minutes.compare.rates import rates
     from minutes.report.html import report
-    from minutes.report.xlsx import write_xlsx
     from minutes.themes.tag import tag
 
     begun = time.monotonic()
@@ -37,7 +37,7 @@ def demo(args: Namespace, words: Words) -> int:
     folder = Path(args.output)
     folder.mkdir(parents=True, exist_ok=True)
     report(corpus, tags, folder / "report.html", lang=words.lang)
-    write_xlsx({"rates": found, "meetings": corpus.meetings, "turns": corpus.turns, "tags": tags, "failures": corpus.failures}, folder / "tables.xlsx")
-    show(f"\n{words.say('wrote')}: {folder / 'report.html'}  {folder / 'tables.xlsx'}  ({words.say('seconds', n=time.monotonic() - begun)})")
+    workbook({"rates": found, "meetings": corpus.meetings, "turns": corpus.turns, "tags": tags, "failures": corpus.failures}, folder / "tables.xlsx", words)
+    show(f"\n{words.say('wrote')}: {folder / 'report.html'}  ({words.say('seconds', n=time.monotonic() - begun)})")
     show(words.say("sample"))
     return report_failures(args, words, list(corpus.failed))

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from minutes.cli.verbs import parser, runner
+from minutes.cli.log import logged
+from minutes.cli.verbs import parser, runner, spelled
 from minutes.cli.words import Words, language, show
 from minutes.errors import MinutesError
 
@@ -17,17 +18,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 all files read, 2 usage, 3 some files could not be read, 130 interrupted."""
     given = list(sys.argv[1:] if argv is None else argv)
     words = Words(language(_language_option(given)))
-    args = parser(words).parse_args(given)
+    args = parser(words).parse_args(spelled(given))
     run: Callable[[argparse.Namespace, Words], int] = _load(runner(args))
     try:
-        return run(args, words)
+        with logged(args):
+            return run(args, words)
     except MinutesError as error:
         show(f"minutes: {error}", to_errors=True)
         return USAGE
     except BrokenPipeError:
         raise
     except OSError as error:
-        show(f"minutes: {error.filename or ''}: {error.strerror or error}", to_errors=True)
+        show(f"minutes: {error.filename or ''}: {error.strerror or error}. {words.say('check_path')}", to_errors=True)
         return USAGE
     except KeyboardInterrupt:
         show(words.say("interrupted"), to_errors=True)

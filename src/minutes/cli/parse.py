@@ -2,12 +2,15 @@
 
 import csv
 from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from minutes.cli.files import json_line, meetings, output, report_failures
-from minutes.cli.words import Words
+from minutes.cli.words import Words, show
 from minutes.corpus.records import meeting_record, tag_record
 from minutes.model import Failure, Meeting
+from minutes.text.gaiji import shown
 
 TURN_COLUMNS = ("path", "meeting", "municipality", "code", "body", "date", "turn", "label", "name", "title", "role", "group", "act", "item", "start", "end", "text")
 TAG_COLUMNS = ("path", "meeting", "turn", "theme", "primary", "score", "how", "hits")
@@ -16,22 +19,34 @@ TAG_COLUMNS = ("path", "meeting", "turn", "theme", "primary", "score", "how", "h
 def parse(args: Namespace, words: Words) -> int:
     """One meeting a line (jsonl) or one turn a line (csv, UTF-8 with BOM for Excel)."""
     failed: list[Failure] = []
+    write_meetings(meetings(args, words, failed), args)
+    return report_failures(args, words, failed)
+
+
+def write_meetings(found: Iterable[Meeting], args: Namespace) -> None:
+    """The meetings in the form and to the place that were asked for."""
+    ready = begun(found)
     with output(args.output) as out:
         if args.format == "csv":
             out.write("\ufeff")
             writer = csv.writer(out)
             writer.writerow(TURN_COLUMNS)
-        for meeting in meetings(args, words, failed):
+        for meeting in ready:
             if args.format == "csv":
                 writer.writerows(_turn_rows(meeting))
             else:
                 out.write(json_line(meeting_record(meeting)))
-    return report_failures(args, words, failed)
+
+
+def begun(found: Iterable[Meeting]) -> Iterator[Meeting]:
+    """The meetings, the first of them already read: what is wrong with the options is said before an output is opened."""
+    rest = iter(found)
+    return chain([first for first in [next(rest, None)] if first], rest)
 
 
 def _turn_rows(m: Meeting) -> list[list[Any]]:
     h = m.header
-    head = [m.source.path, m.id, h.municipality, h.code, h.body, h.date]
+    head = [excel_text(m.source.path), excel_text(m.id), excel_text(h.municipality or ""), h.code, excel_text(h.body or ""), h.date]
     return [
         [
             *head,
@@ -50,26 +65,39 @@ def _turn_rows(m: Meeting) -> list[list[Any]]:
 
 
 def excel_text(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula: = + - @ and their full-width forms get a leading apostrophe."""
+    """A text cell that no spreadsheet takes for a formula: = + - @ and their full-width forms get a leading apostrophe; 外字 as 〓 with their code."""
+    text = shown(text)
     return "'" + text if text.lstrip()[:1] in tuple("=+-@＝＋－＠\t\r") and text.strip() else text
 
 
 def tag(args: Namespace, words: Words) -> int:
     """One (turn, theme) a line, with the hits that are its evidence."""
+    from minutes.themes.corrections import load_corrections
     from minutes.themes.dictionary import load_themes
     from minutes.themes.tag import tag_meeting
 
     themes, failed = load_themes(args.themes), list[Failure]()
+    decided = load_corrections(args.corrections) if args.corrections else None
+    used = 0
+    ready = begun(meetings(args, words, failed))
     with output(args.output) as out:
         if args.format == "csv":
             out.write("\ufeff")
             writer = csv.writer(out)
             writer.writerow(TAG_COLUMNS)
-        for meeting in meetings(args, words, failed):
-            for found in tag_meeting(meeting, themes):
+        for meeting in ready:
+            used += len(decided.of(meeting)) if decided else 0
+            for found in tag_meeting(meeting, themes, corrections=decided):
                 record = tag_record(meeting, found)
                 if args.format == "csv":
-                    writer.writerow([*(record[c] for c in TAG_COLUMNS[:-1]), excel_text("、".join(dict.fromkeys(h["text"] for h in record["hits"])))])
+                    writer.writerow(
+                        [
+                            *(excel_text(v) if isinstance(v := record[c], str) else v for c in TAG_COLUMNS[:-1]),
+                            excel_text("、".join(dict.fromkeys(h["text"] for h in record["hits"]))),
+                        ]
+                    )
                 else:
                     out.write(json_line(record))
+    if decided:
+        show(words.say("corrected", n=len(decided), used=used), to_errors=True)
     return report_failures(args, words, failed)

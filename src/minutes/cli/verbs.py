@@ -2,6 +2,7 @@
 
 import argparse
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,7 +10,15 @@ from typing import Any
 from minutes.cli.words import Words
 from minutes.version import __version__
 
-_TYPES = {"int": int, "float": float}
+
+def count(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text}: 1以上の整数で書いてください / a whole number from 1")
+    return int(text)
+
+
+_TYPES = {"int": int, "float": float, "count": count}
 
 
 @cache
@@ -22,6 +31,22 @@ def runner(args: argparse.Namespace) -> str:
     return str(_table()["verbs"][args.verb]["run"])
 
 
+def spelled(given: Sequence[str]) -> list[str]:
+    """What was given with the verb in full: `minutes themes テレワーク` is `minutes themes show テレワーク`.
+
+    A group has such a verb where its row says `default = true`; a group asked for its help is left alone.
+    """
+    said = list(given)
+    at = next((k for k, word in enumerate(said) if not word.startswith("-") and (k == 0 or said[k - 1] != "--lang")), len(said))
+    for name, row in _table()["verbs"].items():
+        group, _, last = name.rpartition(" ")
+        if row.get("default") and said[at : at + 1] == [group]:
+            among = {n.split()[1] for n in _table()["verbs"] if n.startswith(group + " ")}
+            if not (among & set(said[at + 1 : at + 2]) or {"-h", "--help"} & set(said)):
+                return [*said[: at + 1], last, *said[at + 1 :]]
+    return said
+
+
 def parser(words: Words) -> argparse.ArgumentParser:
     """The parser with every verb; what it parses has `verb`, the chosen verb in full, and one attribute an option."""
     top = argparse.ArgumentParser(prog="minutes", description=words("program"), epilog=words("exit_codes"), add_help=False)
@@ -31,10 +56,18 @@ def parser(words: Words) -> argparse.ArgumentParser:
     for name, row in _table()["verbs"].items():
         group, _, last = name.rpartition(" ")
         if group not in groups:
-            outer = groups[""].add_parser(group, help=words(group), description=words(group), add_help=False)
+            outer = groups[""].add_parser(group, help=_literal(words(group)), description=words(group), epilog=words("exit_codes"), add_help=False)
             _common(outer, words)
             groups[group] = _verbs(outer, [n.split()[1] for n in _table()["verbs"] if n.startswith(group + " ")])
-        verb = groups[group].add_parser(last, help=words(name), description=words(name), epilog=words("exit_codes"), add_help=False)
+        verb = groups[group].add_parser(
+            last,
+            help=_literal(words(name)),
+            description=words(name),
+            usage=_usage(name, row["options"]),
+            epilog=_literal(_epilog(row.get("examples", ()), words)),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            add_help=False,
+        )
         _common(verb, words)
         verb.set_defaults(verb=name)
         for option in row["options"]:
@@ -46,6 +79,27 @@ def _verbs(parent: argparse.ArgumentParser, names: list[str]) -> "argparse._SubP
     return parent.add_subparsers(required=True, dest="command", metavar="{" + ",".join(dict.fromkeys(names)) + "}")
 
 
+def _usage(name: str, options: Sequence[str]) -> str:
+    """One line: the verb and what it must have; the options stand below it."""
+    rows = [dict(_table()["options"][o.partition("=")[0]]) for o in options]
+    wanted = [f"{r['flags'][0]} {r['metavar']}" for r in rows if r.get("required")]
+    for r in rows:
+        if not r["flags"][0].startswith("-"):
+            one = r.get("metavar", r["flags"][0])
+            wanted.append({"+": f"{one} [{one} ...]", "*": f"[{one} ...]", "?": f"[{one}]"}.get(r.get("nargs", ""), one))
+    return _literal(" ".join(["minutes", name, "[...]", *wanted]))
+
+
+def _epilog(examples: Sequence[str], words: Words) -> str:
+    shown = "".join(f"  {line}\n" for line in examples)
+    return (f"{words('examples')}:\n{shown}\n" if shown else "") + words("exit_codes").replace(": ", ":\n  ", 1).replace(" / ", "\n  ")
+
+
+def _literal(text: str) -> str:
+    """Text for argparse, to which % is a mark in the help of an option."""
+    return text.replace("%", "%%")
+
+
 def _common(to: argparse.ArgumentParser, words: Words) -> None:
     to.add_argument("-h", "--help", action="help", help=words("help"))
     to.add_argument("--lang", choices=["ja", "en"], help=words("lang"))
@@ -54,7 +108,7 @@ def _common(to: argparse.ArgumentParser, words: Words) -> None:
 def _add(to: argparse.ArgumentParser, option: str, words: Words) -> None:
     name, _, values = option.partition("=")
     row = dict(_table()["options"][name])
-    given: dict[str, Any] = {"help": words(row.pop("help", name))}
+    given: dict[str, Any] = {"help": _literal(words(row.pop("help", name)))}
     if "type" in row:
         given["type"] = _TYPES[row.pop("type")]
     if values:

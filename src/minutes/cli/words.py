@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from minutes.text.gaiji import shown
+
 
 @cache
 def _messages() -> dict[str, dict[str, list[str]]]:
@@ -39,6 +41,20 @@ class Words:
         """A message of a run, its {places} filled."""
         return _messages()["say"][key][self.lang == "en"].format(**values)
 
+    def title(self, table: str, **values: object) -> str:
+        """The title of a table, or its name where it has none."""
+        return self.say(f"title_{table}", **values) if f"title_{table}" in _messages()["say"] else table
+
+    def own(self, text: str) -> str:
+        """The half of "日本語 / English" that is in this language."""
+        japanese, _, english = text.partition(" / ")
+        return english if self.lang == "en" and english else japanese
+
+    def shown(self, column: str, value: str) -> str:
+        """A value of a column as the reader knows it (role: member → 委員・議員); values that have no other name as they are."""
+        names = _messages()["values"].get(f"{column}.{value}")
+        return value if names is None else names[self.lang == "en"]
+
 
 def width(text: str) -> int:
     """Columns on a terminal: full-width characters take two, combining marks none."""
@@ -46,8 +62,8 @@ def width(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """`text` without control characters: nothing in a file name or a record can move the cursor."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    """`text` without control characters: nothing in a file name or a record can move the cursor; 外字 as 〓 with their code."""
+    return "".join(c if c.isprintable() else " " for c in shown(text))
 
 
 def screen_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -55,7 +71,7 @@ def screen_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> st
     cells = [[clean(str(c)) for c in columns], *([clean("" if v is None else str(v)) for v in row] for row in rows)]
     widths = [max(width(row[k]) for row in cells) for k in range(len(columns))]
     numeric = [all(_number(row[k]) for row in cells[1:]) and len(cells) > 1 for k in range(len(columns))]
-    lines = ["  ".join(_pad(cell, widths[k], right=numeric[k]) for k, cell in enumerate(row)).rstrip() for row in cells]
+    lines = ["  ".join(padded(cell, widths[k], right=numeric[k]) for k, cell in enumerate(row)).rstrip() for row in cells]
     return "\n".join([lines[0], "  ".join("-" * w for w in widths), *lines[1:]])
 
 
@@ -63,13 +79,21 @@ def _number(cell: str) -> bool:
     return not cell or cell[0].isdigit() or cell[0] in "-–"
 
 
-def _pad(cell: str, columns: int, *, right: bool) -> str:
+def padded(cell: str, columns: int, *, right: bool) -> str:
+    """A cell in so many columns of the terminal."""
     gap = " " * (columns - width(cell))
     return gap + cell if right else cell + gap
 
 
+_PLAIN = str.maketrans("–—", "--")  # CP932 has neither
+
+
 def show(text: str, *, to_errors: bool = False) -> None:
-    """Print; characters that the stream cannot encode are shown as ? instead of ending the run."""
+    """Print; dashes that the stream cannot encode are shown as -, other such characters as ?, instead of ending the run."""
     stream = sys.stderr if to_errors else sys.stdout
     encoding = stream.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=stream)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    print(text, file=stream)

@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minutes.columns import frame
+from minutes.compare.count import positions
 from minutes.compare.intervals import ENOUGH
 from minutes.compare.select import Tables, Where, select
 from minutes.errors import OptionError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
+    Whole = NDArray[np.int64]
+
+AT_ONCE = 4_000_000  # pairs of words in memory
 WITHIN = {"turn": ("meeting", "turn"), "item": ("meeting", "item"), "meeting": ("meeting",)}
 
 
@@ -27,54 +32,74 @@ def cooccurrence(corpus: Tables, tags: "pd.DataFrame", *, of: str = "themes", wi
     turns = turns[turns["item"].notna()] if within == "item" else turns
     units, total = _units(turns, within)
     names, unit, name = _marks(turns, tags, units, of)
-    table = _table(unit, name, (total, len(names)))
     meeting = np.zeros(total, np.int64)
     meeting[units] = turns["meeting"].factorize()[0]
-    rows = [_row(names, a, b, table, meeting) for a, b in _pairs(table, max(least, 1))]
-    made = frame("cooccurrence", rows)
+    made = frame("cooccurrence", _columns(names, _table(unit, name, (total, len(names))), meeting, max(least, 1)))
     made.attrs = {"of": of, "within": within}
     return made.sort_values(["both", "a", "b"], ascending=[False, True, True], kind="stable", ignore_index=True)
 
 
-def _units(turns: "pd.DataFrame", within: str) -> tuple[np.ndarray[Any, Any], int]:
+def _units(turns: "pd.DataFrame", within: str) -> "tuple[Whole, int]":
     """The number of the unit to which each turn belongs, and how many there are."""
     codes = np.asarray(turns.groupby(list(WITHIN[within]), sort=False, dropna=False).ngroup(), np.int64)
     return codes, int(codes.max()) + 1 if len(codes) else 0
 
 
-def _marks(turns: "pd.DataFrame", tags: "pd.DataFrame", units: np.ndarray[Any, Any], of: str) -> tuple[list[str], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _marks(turns: "pd.DataFrame", tags: "pd.DataFrame", units: "Whole", of: str) -> "tuple[list[str], Whole, Whole]":
     """Names, and for each mark its unit and its name."""
     import pandas as pd
 
-    at = dict(zip(zip(turns["meeting"], turns["turn"], strict=True), units.tolist(), strict=True))
-    marks = []
-    for meeting, turn, theme, hits in zip(tags["meeting"], tags["turn"], tags["theme"], tags["hits"].fillna(""), strict=True):
-        unit = at.get((meeting, turn))
-        if unit is not None:
-            marks += [(unit, str(theme))] if of == "themes" else [(unit, h) for h in str(hits).split("、") if h]
-    codes, names = pd.factorize(np.array([n for _, n in marks], dtype=object), sort=True)
-    return [str(n) for n in names], np.array([u for u, _ in marks], np.int64), np.asarray(codes, np.int64)
+    at = positions(turns, tags)[0]
+    used, at = tags[at >= 0], at[at >= 0]
+    said = used["theme"].astype("string") if of == "themes" else used["hits"].fillna("").str.split("、").explode()
+    unit = units[at] if of == "themes" else np.repeat(units[at], used["hits"].fillna("").str.count("、").to_numpy(np.int64) + 1)
+    real = (said != "").to_numpy(bool)
+    codes, names = pd.factorize(said[real].astype("string"), sort=True)
+    return [str(n) for n in names], unit[real], np.asarray(codes, np.int64)
 
 
-def _table(unit: np.ndarray[Any, Any], name: np.ndarray[Any, Any], shape: tuple[int, int]) -> Any:
+def _table(unit: "Whole", name: "Whole", shape: tuple[int, int]) -> Any:
     """Units × names, 1 where the name occurs."""
-    from scipy.sparse import csc_matrix
+    from scipy.sparse import csr_matrix
 
-    table = csc_matrix((np.ones(len(unit), np.int64), (unit, name)), shape=shape)
+    table = csr_matrix((np.ones(len(unit), np.int64), (unit, name)), shape=shape)
     table.data[:] = 1
+    table.sort_indices()
     return table
 
 
-def _pairs(table: Any, least: int) -> list[tuple[int, int]]:
-    """The pairs of names that occur together in at least so many units."""
-    both = (table.T @ table).tocoo()
-    return sorted((int(a), int(b)) for a, b, n in zip(both.row, both.col, both.data, strict=True) if a < b and n >= least)
+def _columns(names: list[str], table: Any, meeting: "Whole", least: int) -> dict[str, Any]:
+    """The columns of all pairs that occur together in so many units."""
+    together = (table.T @ table).tocoo()
+    kept = (together.row < together.col) & (together.data >= least)
+    a, b, both = (np.asarray(x[kept], np.int64) for x in (together.row, together.col, together.data))
+    n, total = np.asarray(table.sum(axis=0)).ravel().astype(np.int64), table.shape[0]
+    meetings = _meetings(table, meeting, a * len(names) + b)
+    expected = n[a] * n[b] / max(total, 1)
+    word = np.array(names, dtype=object)
+    counts = {"a": word[a], "b": word[b], "n_a": n[a], "n_b": n[b], "both": both, "total": [total] * len(a), "meetings": meetings, "descriptive": meetings < ENOUGH}
+    return counts | {"expected": expected.round(4), "lift": (both / expected).round(4), "jaccard": (both / (n[a] + n[b] - both)).round(4)}
 
 
-def _row(names: list[str], a: int, b: int, table: Any, meeting: np.ndarray[Any, Any]) -> dict[str, Any]:
-    of_a, of_b = (table.indices[table.indptr[k] : table.indptr[k + 1]] for k in (a, b))
-    together, total = np.intersect1d(of_a, of_b), table.shape[0]
-    n_a, n_b, both = len(of_a), len(of_b), len(together)
-    expected, meetings = n_a * n_b / total, len(np.unique(meeting[together]))
-    counts = {"a": names[a], "b": names[b], "n_a": n_a, "n_b": n_b, "both": both, "total": total, "meetings": meetings, "descriptive": meetings < ENOUGH}
-    return counts | {"expected": round(expected, 4), "lift": round(both / expected, 4), "jaccard": round(both / (n_a + n_b - both), 4)}
+def _meetings(table: Any, meeting: "Whole", wanted: "Whole") -> "Whole":
+    """For each pair (as first × names + second) in how many meetings it occurs; a few meetings at a time."""
+    order = np.argsort(meeting, kind="stable")
+    size = np.diff(table.indptr)[order].astype(np.int64)
+    part = np.cumsum(np.bincount(meeting[order], weights=size * size, minlength=1)).astype(np.int64)[meeting[order]] // AT_ONCE
+    ranked, rank = np.sort(wanted), np.argsort(np.argsort(wanted))
+    found = np.zeros(len(wanted), np.int64)
+    for step in np.unique(part):
+        pairs = [_pairs_of(table, order[(part == step) & (size == k)], int(k), meeting) for k in np.unique(size[part == step]) if k > 1]
+        if pairs:
+            pair = np.unique(np.concatenate(pairs)) // (int(meeting.max()) + 1)
+            place = np.minimum(np.searchsorted(ranked, pair), max(len(ranked) - 1, 0))
+            found += np.bincount(place[ranked[place] == pair], minlength=len(found)) if len(ranked) else 0
+    return found[rank]
+
+
+def _pairs_of(table: Any, units: "Whole", k: int, meeting: "Whole") -> "Whole":
+    """Every pair of the units that have `k` names, as (first × names + second) × meetings + meeting."""
+    held = table.indices[table.indptr[units][:, None] + np.arange(k)].astype(np.int64)
+    first, second = np.triu_indices(k, 1)
+    pair = held[:, first] * table.shape[1] + held[:, second]
+    return np.asarray(pair * (int(meeting.max()) + 1) + meeting[units][:, None], np.int64).ravel()

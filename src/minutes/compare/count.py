@@ -21,8 +21,8 @@ class Counts:
     """Sums by cell, a cell being one meeting within one group; the cells are sorted by group.
 
     `by`: names of the grouping columns; `groups`: one row a group; `themes`: names; `group`, `meeting`: codes
-    of each cell; `of`: denominator of each cell; `n`: numerators, cells × themes; `stratum` of each turn is
-    kept apart in `expected` (cells × themes) when the counts were standardised.
+    of each cell; `of`: denominator of each cell; `n`: numerators, cells × themes; `overlap`: turns with any theme, and
+    themes that they have in all.
     """
 
     by: tuple[str, ...]
@@ -33,6 +33,7 @@ class Counts:
     meeting: "NDArray[np.int64]"
     of: "NDArray[np.int64]"
     n: "NDArray[np.int64]"
+    overlap: tuple[int, int] | None = None
 
     @property
     def nested(self) -> bool:
@@ -52,7 +53,7 @@ def unit_of(of: str) -> str:
     return of
 
 
-def _positions(turns: "pd.DataFrame", tags: "pd.DataFrame") -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+def positions(turns: "pd.DataFrame", tags: "pd.DataFrame") -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
     """For each tag the row of its turn, or -1, and the codes of meetings by turn."""
     import pandas as pd
 
@@ -100,17 +101,18 @@ def count(corpus: Tables, tags: "pd.DataFrame", *, by: By, of: str = "turns", wh
     theme, themes = _themes(tags)
     if primary:
         theme = theme[tags["primary"].to_numpy(bool)]
-    at, meeting = _positions(turns, used)
+    at, meeting = positions(turns, used)
     group, groups = groups_of(turns, names)
     cell_of_turn, cells = cells_of(group, meeting)
     weight = turns["chars"].to_numpy(np.int64) if unit == "chars" else np.ones(len(turns), np.int64)
     real = (at >= 0) & (theme >= 0)
-    once = np.unique(at[real] * max(len(themes), 1) + theme[real])
+    once = _once(at[real] * max(len(themes), 1) + theme[real])
     n = _sums(once, cell_of_turn, weight, (len(cells), len(themes)))
     denominator = np.bincount(cell_of_turn, weights=weight, minlength=len(cells)).astype(np.int64)
     if unit == "meetings":
         n, denominator = (n > 0).astype(np.int64), np.ones(len(cells), np.int64)
-    return Counts(tuple(names), unit, groups, themes, cells[:, 0], cells[:, 1], denominator, n)
+    tagged = int(np.count_nonzero(np.diff(once // max(len(themes), 1), prepend=-1)))
+    return Counts(tuple(names), unit, groups, themes, cells[:, 0], cells[:, 1], denominator, n, (tagged, len(once)))
 
 
 def cells_of(group: "NDArray[np.int64]", meeting: "NDArray[np.int64]") -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
@@ -118,6 +120,12 @@ def cells_of(group: "NDArray[np.int64]", meeting: "NDArray[np.int64]") -> "tuple
     wide = int(meeting.max()) + 1 if len(meeting) else 1
     keys, cell = np.unique(group * wide + meeting, return_inverse=True)
     return cell.astype(np.int64), np.stack([keys // wide, keys % wide], axis=1)
+
+
+def _once(keys: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """Each key once, in order; tables of tags come in order as a rule, and then nothing is sorted."""
+    keys = keys if bool((np.diff(keys) >= 0).all()) else np.sort(keys)
+    return keys[np.flatnonzero(np.diff(keys, prepend=-1))]
 
 
 def _sums(once: "NDArray[np.int64]", cell: "NDArray[np.int64]", weight: "NDArray[np.int64]", shape: tuple[int, int]) -> "NDArray[np.int64]":

@@ -12,6 +12,7 @@ from minutes.text.dates import fiscal_year_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
 
 BY = ("municipality", "body", "fiscal_year")
@@ -21,8 +22,8 @@ NOTHING = "発言が読めていません / no turns were read"
 UNKNOWN = "この年度の会議は知られていません（ないとは限りません） / no meeting of this year is known, which does not mean that there was none"
 
 
-def coverage(corpus: "Corpus", *, years: bool = True, pairs: "pd.DataFrame | None" = None) -> "pd.DataFrame":
-    """One row for each municipality × body × fiscal year: meetings known, read, parsed, failed, and what they hold.
+def coverage(corpus: "Corpus | Archive", *, years: bool = True, pairs: "pd.DataFrame | None" = None) -> "pd.DataFrame":
+    """One row for each municipality × body × fiscal year: meetings known, read, parsed, quarantined, and what they hold.
 
     `known` counts files that were seen and rows of the manifest. Years between the first and the last year of
     the corpus of which nothing is known stand there with NA, never 0 (left out with `years=False`). `why` says
@@ -39,7 +40,7 @@ def coverage(corpus: "Corpus", *, years: bool = True, pairs: "pd.DataFrame | Non
     return frame("coverage", made)
 
 
-def _count_meetings(corpus: "Corpus", rows: dict[Key, Counter[str]], words: dict[Key, tuple[Counter[str], Counter[str], set[str]]], pairs: "pd.DataFrame") -> None:
+def _count_meetings(corpus: "Corpus | Archive", rows: dict[Key, Counter[str]], words: dict[Key, tuple[Counter[str], Counter[str], set[str]]], pairs: "pd.DataFrame") -> None:
     twins = {str(m) for side in ("a", "b") for m in pairs[side]}
     for record, m in zip(corpus.records, corpus.meetings.to_dict("records"), strict=True):
         key = _key(m["municipality"], m["body"], m["fiscal_year"])
@@ -51,14 +52,14 @@ def _count_meetings(corpus: "Corpus", rows: dict[Key, Counter[str]], words: dict
         dates |= {str(m["date"])} if record.header.date else set()
 
 
-def _count_failures(corpus: "Corpus", rows: dict[Key, Counter[str]]) -> None:
+def _count_failures(corpus: "Corpus | Archive", rows: dict[Key, Counter[str]]) -> None:
     """Failures stand where the manifest says that they belong, else in the row of unknown places; so do rows that were never read."""
     listed = {row.path: row for row in corpus.listed}
     for failure in corpus.failed:
         row = listed.get(failure.path)
         counts = rows.setdefault(_key(*((row.municipality, row.body, row.date) if row else (None, None, None))), Counter())
         counts.update(known=1, duplicate=int(failure.reason == "duplicate"), missing=int(failure.reason == "missing"))
-        counts["failed"] += failure.reason not in ("duplicate", "missing")
+        counts["quarantined"] += failure.reason not in ("duplicate", "missing")
     met = {m.source.path for m in corpus.records} | {f.path for f in corpus.failed}
     for row in corpus.listed:
         if row.path not in met:
@@ -75,7 +76,7 @@ def _key(municipality: Any, body: Any, year: Any) -> Key:
 def _row(key: Key, counts: Counter[str], words: tuple[Counter[str], Counter[str], set[str]] | None) -> dict[str, Any]:
     records, kinds, dates = words or (Counter(), Counter(), set())
     parsed = counts["parsed"]
-    sums = {name: counts[name] for name in ("known", "read", "parsed", "failed", "duplicate", "missing", "similar", "turns", "chars")}
+    sums = {name: counts[name] for name in ("known", "read", "parsed", "quarantined", "duplicate", "missing", "similar", "turns", "chars")}
     why = NOTHING if not parsed else THIN if parsed < ENOUGH else None
     span = {"first": min(dates, default=None), "last": max(dates, default=None)}
     return dict(zip(BY, key, strict=True)) | sums | span | {"record": _shares(records), "kind": _shares(kinds), "why": why}

@@ -1,5 +1,6 @@
 """Is one group's rate higher than another's, by how much, and could it be chance."""
 
+from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     Part = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
+MOST = 1_000_000  # rows of all pairs
+
+
 def differences(
     corpus: Tables,
     tags: "pd.DataFrame",
@@ -34,13 +38,14 @@ def differences(
     """One row for each pair of groups and theme: rate of `a` less rate of `b`, its 95 % interval, p and q.
 
     `against` names the one group that all others are held against; without it every pair stands in the table.
-    q (Benjamini–Hochberg) is over all rows of the table: they are the declared family. Where the same meetings
+    q (Benjamini–Hochberg) is over all rows of the table: they are the declared family. More than a million rows are
+    refused. Where the same meetings
     stand in both groups (roles, acts), the difference is taken within meetings.
     """
     counts = count(corpus, tags, by=by, of=of, where=where, primary=primary)
-    found = intervals(counts, seed=seed, times=times)
     names = [_name(row) for row in counts.groups.itertuples(index=False)] if counts.by else []
-    pairs = _pairs(names, against)
+    pairs = _pairs(names, against, len(counts.themes))
+    found = intervals(counts, seed=seed, times=times)
     compare = _between if counts.nested else _within
     parts = [compare(counts, found, a, b) for a, b in pairs]
     n, of_ = totals(counts)
@@ -70,12 +75,19 @@ def _name(row: tuple[Any, ...]) -> str:
     return " / ".join("不明" if pd.isna(v) else str(v) for v in row)
 
 
-def _pairs(names: list[str], against: str | None) -> list[tuple[int, int]]:
-    if against is None:
-        return list(combinations(range(len(names)), 2))
-    if against not in names:
-        raise OptionError(f"'{against}' という群はありません / no such group. {', '.join(names)}")
-    return [(g, names.index(against)) for g in range(len(names)) if names[g] != against]
+def _pairs(names: list[str], against: str | None, themes: int) -> list[tuple[int, int]]:
+    if against is not None:
+        if against not in names:
+            near = get_close_matches(against, names, n=5, cutoff=0.0)
+            raise OptionError(f"'{against}' という群はありません / no such group. {', '.join(near)}")
+        return [(g, names.index(against)) for g in range(len(names)) if names[g] != against]
+    rows = len(names) * (len(names) - 1) // 2 * themes
+    if rows > MOST:
+        raise OptionError(
+            f"{len(names)} 群の総当たりは {rows:,} 行になります。against= か where= で絞ってください"
+            f" / all pairs of {len(names)} groups are {rows:,} rows: narrow down with against or where"
+        )
+    return list(combinations(range(len(names)), 2))
 
 
 def _between(counts: Counts, found: Intervals, a: int, b: int) -> "Part":  # noqa: ARG001 - the same signature as `_within`

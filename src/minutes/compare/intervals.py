@@ -1,24 +1,29 @@
 """Doubt: intervals for ratios of sums whose unit is the meeting, not the turn.
 
 Turns of one meeting are alike, so a meeting is drawn or not drawn as a whole. Where a theme occurs in enough
-meetings, the interval is a studentised bootstrap over meetings. Where it does not, the bootstrap is far too
-narrow (rare themes: 75 % instead of 95 %), and a Wilson interval on the effective number of observations takes
-its place, the likeness within meetings being estimated over all groups together (`benchmarks/intervals.py`).
+meetings, the interval is a studentised bootstrap over meetings. Where it does not, the bootstrap is too narrow
+(90 % instead of 95 %), and a Wilson interval on the effective number of observations takes its place, the likeness
+within meetings being estimated over all groups together (`benchmarks/intervals.py`, `docs/decisions/0004-intervals.md`).
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from minutes.compare.count import Counts
 
+    Floats = NDArray[np.float64]
+
 ENOUGH = 8  # meetings: fewer in a group are described, not compared; fewer with a theme are not bootstrapped
 BLOCK = 4_000_000  # cells of a block of replicates in memory
+WHOLE = 2.0**24  # whole numbers below it are exact in 32-bit floats
 
 
 @dataclass(frozen=True)
@@ -33,48 +38,73 @@ class Intervals:
     meetings: "NDArray[np.int64]"
 
 
-def _moments(n: "NDArray[np.float64]", of: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Per meeting n, of, n², n·of, of²: all that a ratio and its standard error need (5 × meetings × themes)."""
-    of = np.broadcast_to(of, n.shape)
-    return np.stack([n, of, n * n, n * of, of * of])
-
-
-def _ratio(sums: "NDArray[np.float64]", meetings: int) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
-    """A ratio of sums and its linearised standard error."""
+def _ratio(sums: "Sequence[Floats]", meetings: int) -> "tuple[Floats, Floats]":
+    """A ratio of sums and its linearised standard error, from the sums of n, of, n², n·of and of²."""
     n, of, nn, nof, ofof = sums
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = n / of
-        square = np.maximum(nn - 2 * rate * nof + rate * rate * ofof, 0) * (meetings / max(meetings - 1, 1))
-        return rate, np.sqrt(square) / of
+        square = rate * nof
+        square *= -2.0
+        square += nn
+        square += rate * rate * ofof
+        np.maximum(square, 0.0, out=square)
+        square *= meetings / max(meetings - 1, 1)
+        np.sqrt(square, out=square)
+        square /= of
+        return rate, square
 
 
-def replicates(moments: "NDArray[np.float64]", *, seed: int, key: str, times: int) -> "NDArray[np.float64]":
-    """Sums over meetings drawn with replacement: 5 × times × themes; the same for a group whoever stands beside it."""
-    meetings = moments.shape[1]
+def replicates(values: "Floats", *, seed: int, key: str, times: int) -> "Floats":
+    """Sums of each column over meetings (rows) drawn with replacement, columns × times; the same for a group whoever stands beside it."""
+    meetings = len(values)
     rng = np.random.default_rng([seed, crc32(key.encode())])
-    flat = np.moveaxis(moments, 0, 1).reshape(meetings, -1)
+    exact = meetings * values.max(initial=0.0) < WHOLE and bool((values == np.rint(values)).all())  # then the shorter numbers give the same sums
+    flat = values.T.astype(np.float32 if exact else np.float64)
     step = max(1, BLOCK // meetings)
     blocks = []
     for at in range(0, times, step):
         size = min(step, times - at)
-        drawn = rng.integers(0, meetings, (size, meetings)) + np.arange(size)[:, None] * meetings
-        blocks.append(np.bincount(drawn.ravel(), minlength=size * meetings).reshape(size, meetings) @ flat)
-    return np.moveaxis(np.concatenate(blocks).reshape(times, 5, -1), 1, 0)
+        drawn = rng.integers(0, meetings, (size, meetings))
+        drawn += np.arange(size)[:, None] * meetings
+        often = np.bincount(drawn.ravel(), minlength=size * meetings).reshape(size, meetings)
+        blocks.append(flat @ often.astype(flat.dtype).T)
+    return np.concatenate(blocks, axis=1).astype(np.float64)
 
 
-def studentised(n: "NDArray[np.float64]", of: "NDArray[np.float64]", *, seed: int, key: str, times: int, level: float) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
-    """Bounds of the ratios Σn / Σof (meetings × themes) by a studentised bootstrap over meetings; NaN where none can be had."""
-    moments = _moments(n, of)
-    rate, error = _ratio(moments.sum(axis=1), len(n))
-    drawn, errors = _ratio(replicates(moments, seed=seed, key=key, times=times), len(n))
+def studentised(n: "Floats", of: "Floats", *, seed: int, key: str, times: int, level: float) -> "tuple[Floats, Floats, Floats]":
+    """Bounds and standard errors of the ratios Σn / Σof by a studentised bootstrap over meetings; NaN where no bounds can be had.
+
+    `n`: meetings × themes; `of`: the same, or one column for all themes.
+    """
+    parts = (n, of, n * n, n * of, of * of)
+    cuts = np.cumsum([p.shape[1] for p in parts])[:-1]
+    values = np.concatenate(parts, axis=1)
+    rate, error = _ratio(np.split(values.sum(axis=0), cuts), len(n))
+    t, errors = _ratio(np.split(replicates(values, seed=seed, key=key, times=times), cuts), len(n))
+    t -= rate[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        t = np.where(errors > 0, (drawn - rate) / errors, np.nan)
-    usable = (error > 0) & (np.isfinite(t).sum(axis=0) >= times / 2)
-    t = np.where(usable, t, 0.0)
+        t /= errors
+    t[~(errors > 0)] = np.nan
+    usable = (error > 0) & (np.isfinite(t).sum(axis=1) >= times / 2)
+    t[~usable] = 0.0
     tail = (1 - level) / 2
-    left, right = np.nanquantile(t, [tail, 1 - tail], axis=0)
+    left, right = _quantiles(t, (tail, 1 - tail))
     low, high = np.minimum(rate - right * error, rate), np.maximum(rate - left * error, rate)
-    return np.where(usable, low, np.nan), np.where(usable, high, np.nan)
+    return np.where(usable, low, np.nan), np.where(usable, high, np.nan), error
+
+
+def _quantiles(rows: "Floats", wanted: tuple[float, float]) -> "list[Floats]":
+    """Quantiles of each row without its NaN, as `numpy.nanquantile` has them; sorting all rows at once is many times quicker."""
+    known = np.isfinite(rows).sum(axis=1)
+    ordered, line, last = np.sort(rows, axis=1), np.arange(len(rows)), rows.shape[1] - 1  # NaN stand last
+    made = []
+    for q in wanted:
+        place = q * (known - 1.0)
+        below = np.maximum(place.astype(np.int64), 0)
+        share, low = place - below, ordered[line, below]
+        high = np.where(share > 0, ordered[line, np.minimum(below + 1, last)], low)
+        made.append(np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share)))
+    return made
 
 
 def wilson(rate: "NDArray[np.float64]", effective: "NDArray[np.float64]", quantile: float) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
@@ -86,54 +116,54 @@ def wilson(rate: "NDArray[np.float64]", effective: "NDArray[np.float64]", quanti
     return np.clip(np.minimum(centre - half, rate), 0, 1), np.clip(np.maximum(centre + half, rate), 0, 1)
 
 
-def likeness(counts: "Counts", of: "NDArray[np.float64]") -> "NDArray[np.float64]":
+def by_group(values: "NDArray[Any]", group: "NDArray[np.int64]", groups: int) -> "NDArray[Any]":
+    """Sums of the cells (rows) of each group; the cells are sorted by group."""
+    made = np.zeros((groups, *values.shape[1:]), values.dtype)
+    if len(group):
+        starts = np.flatnonzero(np.diff(group, prepend=-1))
+        made[group[starts]] = np.add.reduceat(values, starts, axis=0)
+    return made
+
+
+def likeness(counts: "Counts", n: "Floats", of: "Floats", rate: "Floats") -> "Floats":
     """How alike the turns of one meeting are, 0 to 1, by theme: the intra-class correlation over all groups together."""
-    over = np.zeros(len(counts.themes))
-    base = np.zeros(len(counts.themes))
-    for g in range(len(counts.groups)):
-        at = counts.cells(g)
-        n, d = counts.n[at].astype(float), of[at]
-        meetings = len(d)
-        if meetings < 2 or d.sum() <= 0:
-            continue
-        rate = n.sum(axis=0) / d.sum()
-        spread = rate * (1 - rate)
-        over += ((n - rate * d[:, None]) ** 2).sum(axis=0) * meetings / (meetings - 1) - spread * d.sum()
-        base += spread * (d * (d - 1)).sum()
+    groups = len(counts.groups)
+    meetings = np.bincount(counts.group, minlength=groups)[:, None]
+    total, pairs = by_group(of, counts.group, groups), by_group(of * (of - 1), counts.group, groups)
+    spread = rate * (1 - rate)
+    square = by_group((n - rate[counts.group] * of) ** 2, counts.group, groups)
+    several = (meetings > 1) & (total > 0)
+    over = np.where(several, square * meetings / np.maximum(meetings - 1, 1) - spread * total, 0.0).sum(axis=0)
+    base = np.where(several, spread * pairs, 0.0).sum(axis=0)
     everywhere = over.sum() / base.sum() if base.sum() > 0 else 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.clip(np.where(base > 0, over / base, everywhere), 0, 1)
+        return np.asarray(np.clip(np.where(base > 0, over / base, everywhere), 0, 1))
 
 
 def intervals(counts: "Counts", *, seed: int = 0, times: int = 2000, level: float = 0.95) -> Intervals:
     """Rates of every group and theme with their bounds."""
     from scipy.stats import t as student
+    from threadpoolctl import threadpool_limits
 
-    of = counts.of.astype(float)
-    alike = likeness(counts, of)
-    shape = (len(counts.groups), len(counts.themes))
-    rate, low, high, effective = (np.full(shape, np.nan) for _ in range(4))
-    bootstrapped = np.zeros(shape, bool)
-    meetings = np.bincount(counts.group, minlength=shape[0]).astype(np.int64)
-    df = int(meetings.sum()) - shape[0]  # 0: one meeting a group, nothing is estimated and each meeting counts as one observation
-    quantile = float(student.ppf(0.5 + level / 2, df if df > 0 else np.inf))
-    names = counts.groups.astype("string").fillna("").agg("\t".join, axis=1) if counts.by else [""] * shape[0]
-    for g, name in enumerate(names):
-        at = counts.cells(g)
-        n, d = counts.n[at].astype(float), of[at][:, None]
-        if d.sum() <= 0:
-            continue
-        rate[g] = n.sum(axis=0) / d.sum()
-        effective[g] = d.sum() / (1 + alike * ((d * d).sum() / d.sum() - 1))
-        low[g], high[g] = wilson(rate[g], effective[g], quantile)
-        enough = np.minimum((n > 0).sum(axis=0), (n < d).sum(axis=0)) >= ENOUGH
-        if enough.any():
-            a, b = studentised(n[:, enough], d, seed=seed, key=name, times=times, level=level)
+    n, of, group, groups = counts.n.astype(float), counts.of.astype(float)[:, None], counts.group, len(counts.groups)
+    total = by_group(of, group, groups)
+    total = np.where(total > 0, total, np.nan)
+    rate = by_group(n, group, groups) / total
+    effective = total / (1 + likeness(counts, n, of, rate) * (by_group(of * of, group, groups) / total - 1))
+    meetings = np.bincount(group, minlength=groups).astype(np.int64)
+    df = int(meetings.sum()) - groups  # 0: one meeting a group, nothing is estimated and each meeting counts as one observation
+    low, high = wilson(rate, effective, float(student.ppf(0.5 + level / 2, df if df > 0 else np.inf)))
+    bootstrapped = np.zeros(rate.shape, bool)
+    enough = np.minimum(by_group((n > 0).astype(np.int64), group, groups), by_group((n < of).astype(np.int64), group, groups)) >= ENOUGH
+    names = ["\t".join(row) for row in counts.groups.astype("string").fillna("").itertuples(index=False)] or [""]
+    with threadpool_limits(1):  # the products are small: on a busy machine threads would wait for each other
+        for g in np.flatnonzero(enough.any(axis=1)).tolist():
+            at = counts.cells(g)
+            a, b, error = studentised(n[at][:, enough[g]], of[at], seed=seed, key=names[g], times=times, level=level)
             good = np.isfinite(a)
-            where = np.flatnonzero(enough)[good]
+            where = np.flatnonzero(enough[g])[good]
             low[g, where], high[g, where], bootstrapped[g, where] = np.clip(a[good], 0, 1), np.clip(b[good], 0, 1), True
-            error = _ratio(_moments(n[:, where], d).sum(axis=1), len(n))[1]
-            effective[g, where] = rate[g, where] * (1 - rate[g, where]) / error**2
+            effective[g, where] = rate[g, where] * (1 - rate[g, where]) / error[good] ** 2
     return Intervals(rate, low, high, effective, bootstrapped, meetings)
 
 

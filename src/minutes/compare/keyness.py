@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SPLITS = 5
+MOST = 10_000_000  # groups × words: beyond, the permutations would not fit an office PC
 LIKELY = 0.05  # words with a larger p come after the others
 
 
@@ -49,6 +50,11 @@ def keyness(
     if groups < 2:
         raise OptionError(f"比べる群が{groups}つです。by= を変えてください / {groups} group: nothing to compare")
     kept = np.flatnonzero((np.asarray(found.counts.sum(axis=0)).ravel() >= least) & (np.diff(found.counts.tocsc().indptr) >= meetings))
+    if groups * len(kept) > MOST:
+        raise OptionError(
+            f"{groups} 群 × {len(kept):,} 語は大きすぎます。by= を粗くするか、least= を増やすか、where= で絞ってください"
+            f" / {groups} groups × {len(kept):,} words are too many: take larger groups, a higher least, or narrow down with where"
+        )
     sums = Sums(found.counts[:, kept], found.of)
     score = scores(sums, found.group, groups)
     own, pooled = permutation(sums, found.group, found.meeting, groups, nested=found.nested, times=times, seed=seed)

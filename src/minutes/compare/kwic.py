@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from minutes.archive.store import Archive
 from minutes.columns import frame
 from minutes.compare.select import Where, select
 from minutes.errors import OptionError
@@ -23,7 +24,7 @@ MATCHES = ("surface", "lemma", "theme", "regex")
 
 
 def kwic(
-    corpus: "Corpus",
+    corpus: "Corpus | Archive",
     query: str | Sequence[str],
     *,
     match: str = "surface",
@@ -42,6 +43,10 @@ def kwic(
     """
     asked = [q for part in ([query] if isinstance(query, str) else query) for q in (part.split("|") if match in ("surface", "lemma") else [part]) if q.strip()]
     find, cut = _finder(match, asked, tags), _window(window, WINDOWS.get(window, 0) if size is None else size)
+    if isinstance(corpus, Archive):
+        from minutes.compare.stored import kwic_stored
+
+        return kwic_stored(corpus, asked, match=match, window=window, size=size, where=where, tags=tags, limit=limit)
     chosen = set(select(corpus, where=where).index)
     rows: list[dict[str, object]] = []
     positions: list[int] = []

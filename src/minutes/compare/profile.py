@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from minutes.columns import frame
+from minutes.compare.intervals import ENOUGH
 from minutes.compare.rates import rates
 from minutes.compare.select import Tables, Where, select
 from minutes.errors import OptionError
@@ -34,8 +35,8 @@ def profile(corpus: Tables, tags: "pd.DataFrame", *, where: Where, of: str = "tu
 
 def _total(chosen: "pd.DataFrame") -> dict[str, Any]:
     days = chosen["date"].dropna()
-    span = f"{days.min()} – {days.max()}" if len(days) else None
-    return {"part": "total", "value": span, "n": len(chosen), "of": len(chosen), "rate": 1.0, "meetings": chosen["meeting"].nunique()}
+    span, meetings = f"{days.min()} – {days.max()}" if len(days) else None, int(chosen["meeting"].nunique())
+    return {"part": "total", "value": span, "n": len(chosen), "of": len(chosen), "rate": 1.0, "meetings": meetings, "descriptive": meetings < ENOUGH}
 
 
 def _part(chosen: "pd.DataFrame", part: str) -> list[dict[str, Any]]:
@@ -44,6 +45,6 @@ def _part(chosen: "pd.DataFrame", part: str) -> list[dict[str, Any]]:
     total = len(chosen)
     values = [None if v is None or v != v else str(v) for v in counts.index.astype(object)]  # noqa: PLR0124 - NaN
     return [
-        {"part": part, "value": value, "n": int(n), "of": total, "rate": round(int(n) / total, 6), "meetings": int(m)}
+        {"part": part, "value": value, "n": int(n), "of": total, "rate": round(int(n) / total, 6), "meetings": int(m), "descriptive": int(m) < ENOUGH}
         for value, n, m in zip(values, counts["n"], counts["meetings"], strict=True)
     ]

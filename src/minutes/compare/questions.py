@@ -19,17 +19,18 @@ def questions(corpus: Tables, tags: "pd.DataFrame | None" = None, *, where: Wher
     """
     asked = select(corpus, where=where)
     asked = asked[asked["act"] == "question"]
-    by = _answers(corpus.turns)
-    themes = _themes(tags)
-    rows = []
-    for row in asked.to_dict("records"):
-        key = (row["meeting"], int(row["turn"]))
-        found = by.get(key, [])
-        titles = list(dict.fromkeys(label for _, label, _ in found if label))
-        roles = list(dict.fromkeys(role for _, _, role in found))
-        answers = {"answers": len(found), "answer_turns": _joined(n for n, _, _ in found), "answered_by": _joined(titles), "answered_role": _joined(roles)}
-        rows.append({str(k): v for k, v in row.items()} | answers | {"themes": _joined(themes.get(key, [])), "text": str(row["text"])[:SHOWN]})
-    return frame("questions", rows)
+    by, about = _answers(corpus.turns), _themes(tags)
+    keys = list(zip(asked["meeting"], asked["turn"].astype(int), strict=True))
+    found = [by.get(key, []) for key in keys]
+    data: dict[str, Any] = {str(c): asked[c] for c in asked.columns} | {
+        "themes": [_joined(about.get(key, ())) for key in keys],
+        "answers": [len(f) for f in found],
+        "answer_turns": [_joined(n for n, _, _ in f) for f in found],
+        "answered_by": [_joined(dict.fromkeys(label for _, label, _ in f if label)) for f in found],
+        "answered_role": [_joined(dict.fromkeys(role for _, _, role in f)) for f in found],
+        "text": asked["text"].fillna("").str.slice(0, SHOWN),
+    }
+    return frame("questions", data)
 
 
 def _joined(values: Any) -> str | None:

@@ -9,6 +9,7 @@ from minutes.columns import frame
 from minutes.compare.count import Counts, count
 from minutes.compare.intervals import ENOUGH, Intervals, intervals
 from minutes.compare.select import By, Tables, Where
+from minutes.compare.stored import count_stored, opened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ ADJUSTED = ("adjusted", "adjusted_low", "adjusted_high", "support")
 
 def rates(
     corpus: Tables,
-    tags: "pd.DataFrame",
+    tags: "pd.DataFrame | None" = None,
     *,
     by: By = "municipality",
     of: str = "turns",
@@ -34,20 +35,23 @@ def rates(
     `by`: a column of turns or meetings, or several; `of`: turns, substantive_turns (procedural ones left out),
     chars or meetings; `where`: which turns, as `{"role": "member"}`; `primary`: only the main theme of a turn.
     A group that met but never spoke of a theme has n = 0; a group without turns has no row, never a zero.
-    Themes overlap: the rates of a group may add up to more than 1. Under 8 meetings a row is `descriptive`.
+    Themes overlap: the rates of a group may add up to more than 1; `attrs["overlap"]` has the turns with any theme and
+    the themes that these have in all. `speaker` brings its municipality along. Under 8 meetings a row is `descriptive`.
+    An archive brings its tags with it, `rates(archive)`, and is counted on the disk.
     `standardise` adds what the rate would be with the corpus' mixture of body type, role, record and year.
     """
-    counts = count(corpus, tags, by=by, of=of, where=where, primary=primary)
+    asked: dict[str, Any] = {"by": by, "of": of, "where": where, "primary": primary}
+    counts = count_stored(opened(corpus), **asked) if tags is None else count(corpus, tags, **asked)
     found = intervals(counts, seed=seed, times=times)
     data = _rows(counts, found)
     if standardise:
         from minutes.compare.standardise import adjusted
 
         names = COMPOSITION if standardise is True else tuple(standardise)
-        data |= adjusted(corpus, tags, counts, found, names, of=of, where=where, primary=primary)
+        data |= adjusted(corpus, opened(corpus).tags if tags is None else tags, counts, found, names, of=of, where=where, primary=primary)
     made = frame("rates", data, by=counts.by)
     made = made if standardise else made.drop(columns=list(ADJUSTED))
-    made.attrs = {"unit": counts.unit, "seed": seed, "times": times, "level": 0.95, "resampled": "meetings"}
+    made.attrs = {"unit": counts.unit, "seed": seed, "times": times, "level": 0.95, "resampled": "meetings", "overlap": counts.overlap}
     return made
 
 

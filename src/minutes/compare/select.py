@@ -70,10 +70,15 @@ def checked(name: str) -> str:
 
 
 def as_names(by: By) -> list[str]:
-    """The names of grouping columns as a list, each checked and none twice."""
+    """The names of grouping columns as a list, each checked and none twice.
+
+    Before `speaker` stands `municipality`: people of the same name in two cities are two people.
+    """
     names = [checked(n) for n in ([by] if isinstance(by, str) else by)]
     if len(set(names)) != len(names):
         raise OptionError(f"同じ列が2度あります / a column stands twice: {', '.join(names)}")
+    if "speaker" in names and "municipality" not in names:
+        names.insert(names.index("speaker"), "municipality")
     return names
 
 

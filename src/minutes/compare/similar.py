@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from minutes.archive.store import Archive
 from minutes.columns import frame
 from minutes.compare.select import Tables
 
@@ -38,11 +39,19 @@ def likeness(a: "NDArray[np.uint64]", b: "NDArray[np.uint64]") -> float:
     return float(np.isin(both, a).__and__(np.isin(both, b)).sum() / len(both)) if len(both) else 0.0
 
 
-def similar(corpus: Tables, *, least: float = ENOUGH) -> "pd.DataFrame":
-    """One row for each pair of meetings that share at least this part of their wording: two records of one meeting, as a rule."""
+def _sketches(corpus: Tables) -> "dict[str, NDArray[np.uint64]]":
+    """The sketch of the talk of each meeting, by id; of an archive one meeting after another."""
+    if isinstance(corpus, Archive):
+        made = {m.id: sketch("".join(t.text for t in m.turns)) for m in corpus.records if m.turns}
+        return {name: made[name] for name in sorted(made)}
     turns = corpus.turns
     texts = turns["text"].fillna("").groupby(turns["meeting"].to_numpy(), sort=True).agg("".join)
-    sketches = {str(m): sketch(t) for m, t in texts.items()}
+    return {str(m): sketch(t) for m, t in texts.items()}
+
+
+def similar(corpus: Tables, *, least: float = ENOUGH) -> "pd.DataFrame":
+    """One row for each pair of meetings that share at least this part of their wording: two records of one meeting, as a rule."""
+    sketches = _sketches(corpus)
     holders: dict[int, list[str]] = {}
     for meeting, hashes in sketches.items():
         for h in hashes[: SKETCH // 4].tolist():

@@ -75,7 +75,7 @@ def adjusted(
         low[g], high[g] = np.minimum(found.low[g] * factor, rate[g]), np.maximum(found.high[g] * factor, rate[g])
         drawn = found.bootstrapped[g] & np.isfinite(factor)
         if drawn.any():
-            a, b = studentised(n[:, drawn], e[:, drawn], seed=0, key=f"adjusted{g}", times=2000, level=0.95)
+            a, b, _ = studentised(n[:, drawn], e[:, drawn], seed=0, key=f"adjusted{g}", times=2000, level=0.95)
             good = np.isfinite(a)
             columns = np.flatnonzero(drawn)[good]
             low[g, columns], high[g, columns] = (a * shared.overall[drawn])[good], (b * shared.overall[drawn])[good]

@@ -1,8 +1,12 @@
 """Since when, and more or less than before: rates along the years, and who spoke of a theme first."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from minutes.columns import frame
+from minutes.compare.count import groups_of
+from minutes.compare.intervals import ENOUGH
 from minutes.compare.rates import rates
 from minutes.compare.select import By, Tables, Where, as_names, select
 
@@ -32,9 +36,11 @@ def timeline(
     names = as_names(by)
     apart = rates(corpus, tags, by=[*names, period], of=of, where=where, primary=primary, seed=seed).assign(series="group")
     pooled = rates(corpus, tags, by=[period], of=of, where=where, primary=primary, seed=seed).assign(series="pooled")
-    made = pd.concat([_complete(apart, names, period), pooled], ignore_index=True)
+    both = pd.concat([_complete(apart, names, period), pooled], ignore_index=True)
+    made = frame("timeline", {str(c): both[c] for c in both.columns}, by=["series", *names, period])
+    made = made.astype({c: apart[c].dtype for c in (*names, period)})
     made.attrs = apart.attrs | {"period": period}
-    return made[["series", *names, period, *(c for c in apart.columns if c not in (*names, period, "series"))]]
+    return made
 
 
 def _complete(table: "pd.DataFrame", names: list[str], period: str) -> "pd.DataFrame":
@@ -55,18 +61,20 @@ def _complete(table: "pd.DataFrame", names: list[str], period: str) -> "pd.DataF
 def first_mentions(corpus: Tables, tags: "pd.DataFrame", *, by: By = "municipality", where: Where | None = None) -> "pd.DataFrame":
     """One row for each group and theme: the first turn that spoke of it, who, and how many meetings were read before.
 
-    A first mention is the first in what was read. `meetings_before` 0 means that the archive begins with it.
+    A first mention is the first in what was read. `meetings_before` 0 means that the archive begins with it; a group of
+    fewer than 8 dated meetings is `descriptive`.
     """
     names = as_names(by)
     turns = select(corpus, names, where=where)
     dated = turns[turns["date"].notna()]
+    dated = dated.assign(_group=groups_of(dated, names)[0], _day=np.asarray(dated["date"].factorize(sort=True)[0], np.int64))
     found = dated.merge(tags[["meeting", "turn", "theme"]].astype({"meeting": "string", "turn": "Int64", "theme": "string"}), on=["meeting", "turn"])
-    found = found.sort_values(["date", "meeting", "turn"], kind="stable").drop_duplicates([*names, "theme"])
-    days = dated.drop_duplicates([*names, "meeting"])
-    rows = []
-    for row in found.to_dict("records"):
-        mine = days
-        for name in names:
-            mine = mine[mine[name].isna() if row[name] is None or row[name] != row[name] else mine[name] == row[name]]
-        rows.append({str(k): v for k, v in row.items()} | {"meetings_before": int((mine["date"] < row["date"]).sum())})
-    return frame("first_mentions", rows, by=names).sort_values([*names, "date", "theme"], kind="stable", ignore_index=True)
+    found = found.sort_values(["_day", "meeting", "turn"], kind="stable").drop_duplicates(["_group", "theme"])
+    days = dated.drop_duplicates(["_group", "meeting"])
+    wide = int(dated["_day"].max()) + 1 if len(dated) else 1
+    read = np.sort((days["_group"] * wide + days["_day"]).to_numpy(np.int64))
+    group = found["_group"].to_numpy(np.int64)
+    begin, now, end = (np.searchsorted(read, at) for at in (group * wide, group * wide + found["_day"].to_numpy(np.int64), (group + 1) * wide))
+    data: dict[str, Any] = {str(c): found[c] for c in found.columns}
+    made = frame("first_mentions", data | {"meetings_before": now - begin, "meetings": end - begin, "descriptive": end - begin < ENOUGH}, by=names)
+    return made.sort_values([*names, "date", "theme"], kind="stable", ignore_index=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CONTENT = ("名詞-普通名詞", "名詞-固有名詞-一般", "形状詞-一般")  # verbs of minutes are 伺う, 申し上げる, ～について
+WORDS = ("名詞", "形状詞")  # nothing else is counted
 NAMES = ("名詞-固有名詞-人名", "名詞-固有名詞-地名", "名詞-固有名詞-組織名")
 TAILS = ("接尾辞-名詞的", "名詞-普通名詞-助数詞可能")
 STOP = frozenset(("令和", "平成", "昭和", "年度", "次第", "議題", "資料"))  # words by which minutes count and name their own parts
@@ -55,30 +56,26 @@ def content(text: str, tokens: Sequence[Token], masked: Callable[[str], list[tup
     hidden = {k for a, b, _ in masked(plain(text)) for k in range(a, b)} if masked else set()
     k = 0
     while k < len(tokens):
-        token = tokens[k]
-        start, end, lemma, step = token.span.start, token.span.end, token.lemma, 1
-        noun = token.pos.startswith("名詞-普通名詞") or token.pos.startswith("形状詞")
-        if noun and k + 1 < len(tokens) and _tail(tokens[k + 1], end):
-            end, lemma, step = tokens[k + 1].span.end, token.surface + tokens[k + 1].surface, 2
-        if noun and k and tokens[k - 1].surface in HEADS and tokens[k - 1].pos == "接頭辞":
-            start, lemma = tokens[k - 1].span.start, tokens[k - 1].surface + lemma
-        counted = token.pos.startswith("名詞-普通名詞-助数詞") and k > 0 and tokens[k - 1].pos == "名詞-数詞"
-        if (
-            token.pos.startswith(CONTENT)
-            and "副詞可能" not in token.pos
-            and not counted
-            and len(lemma) > 1
-            and lemma not in STOP
-            and not (hidden and hidden.intersection(range(start, end)))
-        ):
-            yield lemma, start, end
-        elif masked is None and token.pos.startswith(NAMES):
-            yield token.surface, start, end
+        token, step = tokens[k], 1
+        pos = token.pos
+        if pos.startswith(WORDS):
+            start, end, lemma = token.start, token.end, token.lemma
+            noun = pos.startswith(("名詞-普通名詞", "形状詞"))
+            if noun and k + 1 < len(tokens) and _tail(tokens[k + 1], end):
+                end, lemma, step = tokens[k + 1].end, token.surface + tokens[k + 1].surface, 2
+            if noun and k and tokens[k - 1].surface in HEADS and tokens[k - 1].pos == "接頭辞":
+                start, lemma = tokens[k - 1].start, tokens[k - 1].surface + lemma
+            counted = pos.startswith("名詞-普通名詞-助数詞") and k > 0 and tokens[k - 1].pos == "名詞-数詞"
+            real = pos.startswith(CONTENT) and "副詞可能" not in pos and not counted and len(lemma) > 1 and lemma not in STOP
+            if real and not (hidden and hidden.intersection(range(start, end))):
+                yield lemma, start, end
+            elif masked is None and pos.startswith(NAMES):
+                yield token.surface, start, end
         k += step
 
 
 def _tail(token: Token, at: int) -> bool:
-    return token.span.start == at and len(token.surface) == 1 and token.pos.startswith(TAILS) and token.surface not in NOT_TAILS
+    return len(token.surface) == 1 and token.pos.startswith(TAILS) and token.surface not in NOT_TAILS and token.start == at
 
 
 def names_of(corpus: Tables) -> tuple[str, ...]:
