@@ -1,0 +1,201 @@
+"""From the spool into the store: many results become a few shards and one line of the journal."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from minutes.archive.durable import remove
+from minutes.archive.journal import NAME, Entry, Journal
+from minutes.archive.ledger import Seen, Shard, State, swept
+from minutes.archive.lock import locked
+from minutes.archive.migrate import migrate
+from minutes.archive.shards import load, unbatch, write
+from minutes.archive.spool import Frame, clear, frames, segments
+from minutes.archive.stages import need_libraries
+
+BATCH = 64_000_000
+"""Bytes of results that go into shards at once."""
+MANY = 2_000
+"""Results that go into shards at once."""
+
+Group = tuple[str | None, tuple[tuple[str, str], ...]]
+
+
+class Writer:
+    """The one that may write to a store: its ledger, its journal and its vocabulary."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.journal = Journal(folder)
+        self.state = State.of(self.journal.before)
+        self.journal.before = ()  # the ledger has it all
+        self.run = uuid.uuid4().hex[:8]
+        self.waiting: list[Frame] = []
+        self._bytes = 0
+        self._committed: Counter[str] = Counter()
+        self._words: dict[str, int] | None = None
+        self.journal.begin()
+
+    def note(self, entry: Entry) -> None:
+        """Write a line of the journal and take it into the ledger."""
+        self.journal.add(entry)
+        self.state.take(entry)
+
+    def keep(self, frame: Frame) -> None:
+        """Take a result; when enough have come together they go into shards."""
+        self.waiting.append(frame)
+        self._bytes += frame.size
+        if self._bytes > BATCH or len(self.waiting) >= MANY:
+            self.commit()
+
+    def commit(self) -> None:
+        """Everything that waits goes into shards, by municipality; with the line of the journal it is in the store."""
+        if not self.waiting:
+            return
+        self.journal.look()
+        groups: dict[Group, dict[str, Frame]] = {}
+        for frame in self.waiting:
+            if frame.size:
+                said = self.state.listed.get(frame.head.get("path", ""))
+                place = said.municipality if said and said.municipality else frame.head["municipality"]
+                groups.setdefault((place, tuple(sorted(frame.head["keys"].items()))), {})[frame.head["sha"]] = frame
+        new: list[str] = []
+        parts = [self._part(place, dict(keys), held, new) for (place, keys), held in sorted(groups.items(), key=lambda g: (g[0][0] or "", g[0][1]))]
+        entry: dict[str, Any] = {"do": "commit", "parts": parts}
+        if new:
+            entry["vocabulary"] = _row(self._vocabulary(new, len(self.words) - len(new)))
+        entry["files"] = [_seen(frame).row() for frame in self.waiting if frame.head.get("path") and frame.head["sha"]]
+        self.note(entry)
+        self._committed.update(frame.segment for frame in self.waiting)
+        self.waiting, self._bytes = [], 0
+        clear({str(segment) for segment in self._spent()}, self.folder)
+
+    def _spent(self) -> Iterator[Path]:
+        """Segments of this run that nobody writes to any more, and of which every result stands in a shard."""
+        mine: dict[str, list[Path]] = {}
+        for segment in segments(self.folder, self.run):
+            mine.setdefault(segment.stem.rpartition("-")[0], []).append(segment)
+        for of_worker in mine.values():
+            for segment in sorted(of_worker, key=lambda path: int(path.stem.rpartition("-")[2]))[:-1]:
+                if sum(isinstance(frame, Frame) for frame in frames(segment)) == self._committed[str(segment)]:
+                    yield segment
+
+    def _part(self, place: str | None, keys: dict[str, str], held: dict[str, Frame], new: list[str]) -> dict[str, Any]:
+        """Write the shards of one municipality and tell of them as the journal has it."""
+        batches: dict[str, list[Any]] = {}
+        for sha in sorted(held):
+            body, at, of = held[sha].body(), 0, {}
+            for table, size in held[sha].head["sizes"].items():
+                of[table] = unbatch(table, bytes(body[at : at + size]))
+                at += size
+            if words := of.pop("words", None):
+                of["tokens"] = renumbered(of["tokens"], self.numbers(words, new))
+            for table, batch in of.items():
+                batches.setdefault(table, []).append(batch)
+        return self._written(place, keys, sorted(held), batches)
+
+    def _written(self, place: str | None, keys: dict[str, str], holds: list[str], batches: dict[str, list[Any]]) -> dict[str, Any]:
+        name = f"{_folder(place)}/{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet"
+        shards = {table: _row(write(self.folder, f"{table}/municipality={name}", found)) for table, found in sorted(batches.items()) if found}
+        return {"municipality": place, "holds": holds, "keys": keys, "shards": shards}
+
+    def add_part(self, place: str | None, keys: dict[str, str], holds: list[str], batches: dict[str, list[Any]], new: list[str]) -> None:
+        """Put rows that are in order into the store, with the words that they are the first to have."""
+        entry: dict[str, Any] = {"do": "commit", "parts": [self._written(place, keys, holds, batches)]}
+        if new:
+            entry["vocabulary"] = _row(self._vocabulary(new, len(self.words) - len(new)))
+        self.note(entry)
+
+    @property
+    def words(self) -> dict[str, int]:
+        """The number of every word of the store, read when it is first asked for."""
+        if self._words is None:
+            self._words = {}
+            for shard in self.state.vocabulary:
+                for row in zip(*(load(self.folder, shard)[name].to_pylist() for name in ("id", "surface", "lemma", "pos")), strict=True):
+                    self._words["\f".join(row[1:])] = row[0]
+        return self._words
+
+    def numbers(self, words: Any, new: list[str]) -> Any:
+        """For each of these words its number in this store, as an array; words that it did not have are added to `new`."""
+        import numpy as np
+
+        known = self.words
+        of = np.empty(len(words), np.int32)
+        for k, word in enumerate(zip(*(words[name].to_pylist() for name in ("surface", "lemma", "pos")), strict=True)):
+            key = "\f".join(word)
+            number = known.get(key)
+            if number is None:
+                number = known[key] = len(known)
+                new.append(key)
+            of[k] = number
+        return of
+
+    def _vocabulary(self, new: list[str], first: int) -> Shard:
+        import pyarrow as pa
+
+        from minutes.archive.shards import schema
+
+        parts = [word.split("\f") for word in new]
+        columns = [list(range(first, first + len(new))), *([part[k] for part in parts] for k in range(3))]
+        batch = pa.record_batch([pa.array(column, kind.type) for column, kind in zip(columns, schema("vocabulary"), strict=True)], schema=schema("vocabulary"))
+        return write(self.folder, f"vocabulary/{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet", [batch])
+
+
+def renumbered(tokens: Any, numbers: Any) -> Any:
+    """A batch of tokens with the numbers of a store in place of those that it came with."""
+    import pyarrow as pa
+
+    lists, at = tokens["words"], tokens.schema.get_field_index("words")
+    mapped = pa.ListArray.from_arrays(lists.offsets, pa.array(numbers[lists.values.to_numpy()], pa.int32()))
+    return tokens.set_column(at, tokens.schema.field("words"), mapped)
+
+
+def _folder(place: str | None) -> str:
+    """The name of the folder of a municipality: its letters, whatever a file system makes of the others."""
+    return "".join(c if c.isalnum() else f"%{ord(c):02X}" for c in (place or "unknown")[:24])
+
+
+def _row(shard: Shard) -> list[Any]:
+    return [shard.name, shard.sha256, shard.bytes, shard.rows]
+
+
+def _seen(frame: Frame) -> Seen:
+    head = frame.head
+    return Seen.of([head["path"], *head["stat"], head["sha"], head["status"], head["keys"]["parse"], *([head["failure"]] if "failure" in head else [])])
+
+
+@contextmanager
+def writing(folder: Path, *, left: list[str] | None = None) -> Iterator[Writer]:
+    """The store, to be written to: made when it is not there, cleared of what a killed writer left, its finished results taken in.
+
+    `left` is told who was killed. `StoreError` when another writer has the store.
+    """
+    need_libraries()
+    with locked(folder) as before:
+        if before and left is not None:
+            left.append(before)
+        if (folder / NAME).is_file():
+            migrate(folder)
+        writer = Writer(folder)
+        for path in swept(folder, writer.state):
+            remove(path)
+        taken_over(writer, segments(folder))
+        yield writer
+        writer.commit()
+        clear({str(path) for path in segments(folder)}, folder)
+        writer.journal.close()
+
+
+def taken_over(writer: Writer, found: Iterable[Path]) -> None:
+    """Results that a killed writer had finished go into shards; the segments are gone when they are."""
+    paths = list(found)
+    for path in paths:
+        for frame in frames(path):
+            if isinstance(frame, Frame):
+                writer.keep(frame)
+    writer.commit()
+    clear({str(path) for path in paths}, writer.folder)

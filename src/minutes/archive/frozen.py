@@ -1,0 +1,93 @@
+"""Values as JSON and back: what goes into the store comes out equal."""
+
+import json
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import attrgetter
+from pathlib import PurePath
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+
+from minutes.model import Meeting, Source, Turn
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def freeze(value: Any) -> Any:
+    """A frozen value as plain lists and dicts: a dataclass becomes the list of its fields, in order."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple or kind is list:
+        return [v if type(v) in _PLAIN else freeze(v) for v in value]
+    if isinstance(value, Mapping):
+        return {k: freeze(v) for k, v in value.items()}
+    return [v if type(v) in _PLAIN else freeze(v) for v in _values(cast("Any", kind))(value)]
+
+
+@cache
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """A function that gives the fields of a value of this type."""
+    names = _names(kind)
+    one = attrgetter(*names)
+    return one if len(names) > 1 else lambda value: (one(value),)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+@cache
+def _thawer(kind: Any) -> Callable[[Any], Any]:
+    """A function that makes a value of this type from what `freeze` gave."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        one = _thawer(next(k for k in inner if k is not type(None)))
+        return lambda value: None if value is None else one(value)
+    if origin is tuple:
+        each = _thawer(inner[0])
+        return lambda value: tuple(each(v) for v in value)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        of = _thawer(inner[1])
+        return lambda value: {k: of(v) for k, v in value.items()}
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        parts, make = [_thawer(hints[name]) for name in _names(cast("Any", kind))], cast("Callable[..., Any]", kind)
+        return lambda value: make(*(part(v) for part, v in zip(parts, value, strict=False)))
+    return lambda value: value
+
+
+def thaw(kind: type, value: Any) -> Any:
+    """The value of this type that was frozen; fields that it did not yet have take their defaults."""
+    return _thawer(kind)(value)
+
+
+_TEXT = [f.name for f in fields(Turn)].index("text")
+
+
+def pack(meeting: Meeting) -> bytes:
+    """A meeting without its long texts and without its place: what depends on the bytes of the file alone."""
+    source, turns = freeze(meeting.source), freeze(meeting.turns)
+    for name in ("path", "text", "sha256"):
+        source[_names(Source).index(name)] = ""
+    for turn in turns:
+        turn[_TEXT] = ""
+    made = {name: freeze(getattr(meeting, name)) for name in _names(Meeting) if name not in ("id", "source", "turns")}
+    return json.dumps(made | {"source": source, "turns": turns}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def unpack(packed: bytes, sha256: str, text: str, said: list[str], path: str) -> Meeting:
+    """The meeting of `pack`, with the digest and the text of its file, the texts of its turns, and the path under which the file lies now."""
+    found = json.loads(packed.decode("utf-8", "surrogatepass"))
+    source = replace(thaw(Source, found.pop("source")), path=path, text=text, sha256=sha256)
+    turns = tuple(replace(thaw(Turn, turn), text=words) for turn, words in zip(found.pop("turns"), said, strict=True))
+    hints = get_type_hints(Meeting)
+    rest = {name: _thawer(hints[name])(value) for name, value in found.items() if name in hints}
+    return Meeting(id=meeting_id(path, sha256), source=source, turns=turns, **rest)
+
+
+def meeting_id(path: str, sha256: str) -> str:
+    """The id that `parse` gives to the meeting of a file: its stem and the first eight digits of its digest."""
+    return f"{PurePath(path).stem or 'text'}-{sha256[:8]}"

@@ -1,0 +1,219 @@
+"""A batch: files go into the store, whatever happens on the way; the same call again goes on where it was."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from minutes.archive import machine
+from minutes.archive.commit import Writer, writing
+from minutes.archive.frozen import thaw
+from minutes.archive.ledger import State
+from minutes.archive.plan import Plan, plan
+from minutes.archive.spool import Frame
+from minutes.archive.stages import Wanted, need_libraries, wanted
+from minutes.archive.work import Job
+from minutes.corpus.manifest import Listed, find
+from minutes.corpus.status import STATUSES
+from minutes.model import Failure
+from minutes.read.limits import LIMITS, Limits
+
+_LOG = logging.getLogger("minutes")
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+SPEED = {False: 2_500_000, True: 800_000}
+"""Bytes of text that one process gets through in a second, without and with words: a guess until a store knows better."""
+ROOM = {False: 0.6, True: 0.9}
+"""Bytes of a store for a byte of text, without and with words."""
+
+
+class Engine(Protocol):
+    """Who does the jobs: gives the results as they come, each already in the spool of the store."""
+
+    def __call__(self, jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers: int) -> Iterator[Frame]:
+        """The results of the jobs, in any order."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch is: jobs done, jobs in all, bytes done, bytes in all, files that gave no meeting, seconds so far."""
+
+    done: int
+    of: int
+    bytes: int
+    of_bytes: int
+    quarantined: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Bytes a second."""
+        return self.bytes / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def eta(self) -> float:
+        """Seconds still to go, by the bytes that are left, or by the jobs where no bytes are read."""
+        done, of = (self.bytes, self.of_bytes) if self.of_bytes else (self.done, self.of)
+        return self.seconds * (of - done) / done if done else 0.0
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a batch did: the plan it followed, files parsed, meetings of which stages were made again, the books, seconds.
+
+    `books` counts the files of this run: seen = ok + partial + quarantined + duplicate, `missing` beside it. `left`
+    is the writer that had been killed before it, if there was one.
+    """
+
+    plan: Plan
+    parsed: int
+    again: int
+    books: dict[str, int]
+    seconds: float
+    left: str | None = None
+
+
+def dry_run(
+    paths: Paths,
+    store: str | os.PathLike[str],
+    *,
+    layout: str | None = None,
+    themes: str | None = None,
+    tokens: bool = False,
+    manifest: str | None = None,
+    retry: bool = False,
+    limits: Limits = LIMITS,
+) -> Plan:
+    """What `ingest` would do; nothing is written."""
+    from minutes.archive.journal import NAME, read
+
+    need_libraries()
+    folder = Path(store)
+    state = State.of(read(folder).entries) if (folder / NAME).is_file() else State()
+    files, listed, missing = _found(_each(paths), folder, manifest, limits)
+    return plan(files, listed, missing, state, wanted(layout=layout, themes=themes, tokens=tokens, limits=limits), retry=retry)
+
+
+def _found(each: Sequence[str | os.PathLike[str]], folder: Path, manifest: str | None, limits: Limits) -> tuple[list[str], tuple[Listed, ...], list[Failure]]:
+    """What `find` finds, without the files of the store itself where it lies among those that go into it."""
+    files, listed, missing = find(each, manifest=manifest, limits=limits)
+    store = folder.resolve()
+    if any(store.is_relative_to(Path(path).resolve()) for path in each):
+        files = [path for path in files if not Path(path).resolve().is_relative_to(store)]
+    return files, listed, missing
+
+
+def estimate(todo: Plan, store: str | os.PathLike[str], *, tokens: bool, workers: int) -> tuple[float, int]:
+    """Seconds and bytes on the disk that a plan will take: by what earlier batches of this store took, else by a guess."""
+    from minutes.archive.journal import NAME, read
+
+    folder = Path(store)
+    state = State.of(read(folder).entries) if (folder / NAME).is_file() else State()
+    runs = [entry for entry in state.runs if entry["bytes"] > 1_000_000 and entry["options"]["tokens"] == tokens]
+    speed = sum(e["bytes"] for e in runs) / sum(e["seconds"] * e["workers"] for e in runs) if runs else SPEED[tokens]
+    read_before = sum(seen.stat[0] for seen in state.files.values() if seen.failure is None)
+    room = sum(shard.bytes for part in state.parts for shard in part.shards.values()) / read_before if read_before else ROOM[tokens]
+    return todo.bytes / speed / max(workers, 1), round(todo.bytes * room)
+
+
+def _each(paths: Paths) -> Sequence[str | os.PathLike[str]]:
+    return [paths] if isinstance(paths, str) or not isinstance(paths, Sequence) else paths
+
+
+def ingest(
+    paths: Paths,
+    store: str | os.PathLike[str],
+    *,
+    layout: str | None = None,
+    themes: str | None = None,
+    tokens: bool = False,
+    manifest: str | None = None,
+    workers: int = 0,
+    retry: bool = False,
+    verify: bool = False,
+    limits: Limits = LIMITS,
+    progress: Callable[[Progress], None] | None = None,
+    engine: Engine = machine.run,
+) -> Ran:
+    """Files, folders or globs go into the archive in the folder `store`, which is made when it is not there.
+
+    What the store has already is not done again; with other options exactly the stages that depend on them are. A
+    file that cannot be read becomes a failure and is not tried again before it changes, or with `retry`. `workers`:
+    processes, 0 for one a processor. Raises `StoreError` (codes 4 to 6) for the store, `LayoutError`, `ThemeError`.
+    """
+    need_libraries()
+    begun, made, left = time.monotonic(), wanted(layout=layout, themes=themes, tokens=tokens, limits=limits), list[str]()
+    each = _each(paths)
+    files, listed, missing = _found(each, Path(store), manifest, limits)
+    with writing(Path(store), left=left) as writer:
+        todo = plan(files, listed, missing, writer.state, made, retry=retry, verify=verify)
+        _take_moves(writer, todo)
+        workers = workers or os.cpu_count() or 1
+        parsed, again = follow(writer, todo, made, workers=workers, progress=progress, engine=engine)
+        seconds = round(time.monotonic() - begun, 3)
+        if todo.jobs:
+            options = {"layout": made.layout, "themes": made.themes, "tokens": tokens}
+            writer.note({"do": "run", "bytes": todo.bytes, "seconds": seconds, "workers": workers, "roots": [os.fspath(p) for p in each], "options": options})
+        counts = books(writer.state, files, missing=len(missing))
+    return Ran(todo, parsed, again, counts, seconds, left[0] if left else None)
+
+
+def run(writer: Writer, files: Sequence[str], made: Wanted, *, workers: int) -> tuple[int, int]:
+    """Bring these files up to date in a store that is being written to; files parsed, and meetings of which stages were made again."""
+    todo = plan(files, (), (), writer.state, made)
+    _take_moves(writer, todo)
+    return follow(writer, todo, made, workers=workers, progress=None, engine=machine.run)
+
+
+def _take_moves(writer: Writer, todo: Plan) -> None:
+    """Paths that are new, gone, or said to be of another municipality: a line of the journal, and nothing is read."""
+    if todo.moved or todo.missing or todo.gone or todo.listed:
+        rows = [[row.path, row.municipality, row.code, row.body, row.date, row.source, row.licence] for row in todo.listed]
+        writer.note({"do": "files", "files": [seen.row() for seen in [*todo.moved, *todo.missing]], "forget": todo.gone, "listed": rows})
+
+
+def follow(writer: Writer, todo: Plan, made: Wanted, *, workers: int, progress: Callable[[Progress], None] | None, engine: Engine) -> tuple[int, int]:
+    """Do the jobs of a plan; how many files were parsed, and of how many meetings stages were made again."""
+    parsed = again = quarantined = read = 0
+    begun, told = time.monotonic(), 0.0
+    finished: set[int] = set()
+    for frame in engine(todo.jobs, made, writer.folder, name=writer.run, workers=workers) if todo.jobs else ():
+        writer.keep(frame)
+        finished.add(frame.head["job"])
+        if "path" in frame.head:
+            _note(frame.head)
+            parsed, read = parsed + 1, read + frame.head["stat"][0]
+            quarantined += "failure" in frame.head
+        else:
+            again += 1
+        now = time.monotonic()
+        if progress is not None and (now - told > 0.2 or len(finished) == len(todo.jobs)):
+            told = now
+            progress(Progress(len(finished), len(todo.jobs), read, todo.bytes, quarantined, now - begun))
+    writer.commit()
+    return parsed, again
+
+
+def _note(head: dict[str, Any]) -> None:
+    """One event a file in the log, without a word of any document."""
+    failure = thaw(Failure, head["failure"]) if "failure" in head else None
+    event = {"path": head["path"], "sha256": head["sha"], "status": head["status"], "bytes": head["stat"][0]}
+    _LOG.log(logging.WARNING if failure else logging.INFO, "file", extra={"event": event | ({"stage": failure.stage, "reason": failure.reason} if failure else {})})
+
+
+def books(state: State, files: Sequence[str], *, missing: int = 0) -> dict[str, int]:
+    """What became of these files: seen = ok + partial + quarantined + duplicate; a file that could not even be opened is quarantined."""
+    places = state.places()
+    counts = dict.fromkeys(STATUSES, 0)
+    for path in files:
+        seen = state.files.get(path)
+        if seen is None or seen.failure is not None or seen.sha256 not in places:
+            counts["quarantined"] += 1
+        else:
+            counts["duplicate" if places[seen.sha256] != path else state.statuses[seen.sha256]] += 1
+    if sum(counts.values()) != len(files):
+        raise AssertionError(f"{counts} != {len(files)}")
+    return {"seen": len(files)} | counts | {"missing": missing}

@@ -1,0 +1,147 @@
+"""The engine of a batch on one machine: processes that may die, of which each costs at most the file it was at."""
+
+import contextlib
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import lru_cache
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+
+from minutes.archive.spool import Frame, Spool, frames, segments
+from minutes.archive.stages import Wanted
+from minutes.archive.work import Job, failed, work
+from minutes.corpus.engines import CRASH, _without_main
+from minutes.model import Failure
+
+Running = dict[Future[list[Frame]], Job]
+
+
+def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers: int) -> Iterator[Frame]:
+    """The results of the jobs as they come, each already in the spool; a job that ends its worker twice is a failure.
+
+    `name` is that of the run: the segments of its workers begin with it.
+    """
+    waiting: deque[Job] = deque()
+    rest = iter(jobs)
+    given: set[tuple[str, int]] = set()
+    while True:
+        lost: list[Job] = []
+        for frame in _together(waiting, rest, wanted, folder, name, workers, lost):
+            given.add((frame.segment, frame.at))
+            yield frame
+        if not lost:
+            return
+        for frame in _after_a_death(lost, folder, name, given):
+            given.add((frame.segment, frame.at))
+            yield frame
+        begun = _begun(folder, name)
+        for job in [job for job in lost if job.n in begun]:
+            yield from _alone(job, wanted, folder, name)
+        waiting.extend(job for job in lost if job.n not in begun)
+
+
+def _together(waiting: deque[Job], rest: Iterator[Job], wanted: Wanted, folder: Path, name: str, workers: int, lost: list[Job]) -> Iterator[Frame]:
+    """Several workers side by side, a few jobs in hand for each; when one dies, `lost` holds the jobs without an answer."""
+    running: Running = {}
+    with _pool(workers) as pool:
+        while True:
+            while len(running) < 2 * workers + 1 and (following := waiting.popleft() if waiting else next(rest, None)) is not None:
+                try:
+                    running[pool.submit(_work, following, wanted, str(folder), name)] = following
+                except BrokenProcessPool:
+                    lost.append(following)
+                    break
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                job = running.pop(future)
+                try:
+                    yield from future.result()
+                except BrokenProcessPool:
+                    lost.append(job)
+            if lost:
+                lost += [job for future, job in running.items() if future.cancel() or future.done()]
+                return
+
+
+def _after_a_death(lost: list[Job], folder: Path, name: str, given: set[tuple[str, int]]) -> Iterator[Frame]:
+    """Results that were finished and not handed over; their jobs are no longer lost."""
+    numbers = {job.n: job for job in lost}
+    for segment in segments(folder, name):
+        for frame in frames(segment):
+            if isinstance(frame, Frame) and frame.head["job"] in numbers and (frame.segment, frame.at) not in given:
+                yield frame
+                job = numbers[frame.head["job"]]
+                if job.path and job in lost:
+                    lost.remove(job)
+
+
+def _begun(folder: Path, name: str) -> set[int]:
+    """The jobs at which workers of this run ended: those that were begun last in their segment, without a result."""
+    found: set[int] = set()
+    for segment in segments(folder, name):
+        last = deque(frames(segment), maxlen=1)
+        found |= {job for job in last if isinstance(job, int)}
+    return found
+
+
+def _alone(job: Job, wanted: Wanted, folder: Path, name: str) -> Iterator[Frame]:
+    """A job at which a worker died, once more and by itself: when it dies again, the file is to blame.
+
+    Of several meetings each is tried alone; one that ends its worker keeps what it had, and is in the plan of the next run.
+    """
+    with _pool(1) as pool:
+        try:
+            yield from pool.submit(_work, job, wanted, str(folder), name).result()
+        except BrokenProcessPool:
+            for sha in job.holds if len(job.holds) > 1 else ():
+                yield from _alone(replace(job, holds=(sha,)), wanted, folder, name)
+            if job.path:
+                failure = Failure(job.path, "read", "crash", CRASH)
+                yield Frame({"path": job.path, "stat": job.stat, "job": job.n, "keys": {"parse": wanted.failing}, "sizes": {}, **failed(failure)})
+
+
+@contextlib.contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end with this one, and at once when it is interrupted."""
+    with _without_main():
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start)
+        try:
+            yield pool
+        except BaseException:
+            for process in list((pool._processes or {}).values()):  # noqa: SLF001 - there is no public way to end a worker that is busy
+                process.kill()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _start() -> None:
+    """The first thing that a worker does: leave interrupts to its parent, and end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_orphan, daemon=True).start()
+
+
+def _orphan() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+@lru_cache(maxsize=1)
+def _spool(folder: str, name: str) -> Spool:
+    return Spool(Path(folder), name)
+
+
+def _work(job: Job, wanted: Wanted, folder: str, name: str) -> list[Frame]:
+    spool = _spool(folder, name)
+    spool.begin(job.n)
+    return [spool.add(head, body) for head, body in work(job, wanted, folder)]

@@ -1,0 +1,87 @@
+"""Shards: immutable Parquet files, one folder a table and one a municipality, with a checksum on every page."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from minutes.archive.durable import put
+from minutes.archive.ledger import Shard
+from minutes.columns import columns
+
+_ARROW = {"text": "string", "date": "string", "time": "string", "code": "string", "integer": "int64", "number": "float64", "flag": "bool"}
+_OF_MEETING = frozenset({"municipality", "code", "body", "date", "fiscal_year", "number"})
+_LEFT_OUT = {"meetings": frozenset({"meeting", "path", "sha256"}), "turns": _OF_MEETING | {"meeting"}, "tags": frozenset({"meeting"})}
+"""Columns that depend on where a file lies, or that the meeting says: they are joined on when a table is asked for."""
+
+
+@cache
+def schema(table: str) -> Any:
+    """The columns of the shards of a table, as an Arrow schema: those of the data dictionary, and what is needed to give the meeting back."""
+    import pyarrow as pa
+
+    text, number, packed = pa.string(), pa.int32(), pa.binary()
+    said = [(c.name, getattr(pa, "bool_" if c.type == "flag" else _ARROW[c.type])()) for c in _stored(table)]
+    more = {
+        "meetings": [("text", text), ("packed", packed)],
+        "tags": [("evidence", pa.list_(pa.struct([("term", text), ("text", text), ("start", number), ("end", number)])))],
+        "tokens": [("turn", number), ("words", pa.list_(number))],
+        "vocabulary": [("id", number), ("surface", text), ("lemma", text), ("pos", text)],
+        "words": [("surface", text), ("lemma", text), ("pos", text)],
+    }
+    key = [] if table in ("vocabulary", "words") else [("sha256", text)]
+    return pa.schema([*key, *said, *more.get(table, [])])
+
+
+def _stored(table: str) -> list[Any]:
+    return [c for c in columns(table) if c.name not in _LEFT_OUT[table]] if table in _LEFT_OUT else []
+
+
+def batch(table: str, rows: dict[str, Any]) -> bytes:
+    """Columns as bytes that another process can put into a shard."""
+    import pyarrow as pa
+
+    kinds = schema(table)
+    made = pa.record_batch([rows[name] if isinstance(rows[name], pa.Array) else pa.array(rows[name], kinds.field(name).type) for name in kinds.names], schema=kinds)
+    return bytes(made.serialize().to_pybytes())
+
+
+def unbatch(table: str, data: bytes) -> Any:
+    """The columns of `batch` as an Arrow record batch."""
+    import pyarrow as pa
+
+    return pa.ipc.read_record_batch(pa.py_buffer(data), schema(table))
+
+
+def write(folder: Path, name: str, batches: list[Any]) -> Shard:
+    """Write a shard: zstd, a checksum a page, read back before it gets its name; never over another."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_batches(batches)
+    out = pa.BufferOutputStream()
+    pq.write_table(table, out, compression="zstd", compression_level=3, write_page_checksum=True, row_group_size=64_000, data_page_size=1 << 20)
+    data = out.getvalue().to_pybytes()
+    return Shard(name, put(folder / name, data), len(data), table.num_rows)
+
+
+def nothing(table: str) -> Any:
+    """No rows, as a record batch."""
+    import pyarrow as pa
+
+    return pa.RecordBatch.from_pylist([], schema=schema(table))
+
+
+def load(folder: Path, shard: Shard, *, wanted: list[str] | None = None, only: Any = None) -> Any:
+    """The Arrow table of a shard, checksums verified; `wanted` columns, rows of the digests in `only`.
+
+    A shard of an older version has what it lacks as null.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    filters = None if only is None else [("sha256", "in", list(only))]
+    found = pq.read_table(folder / shard.name, columns=wanted, filters=filters, page_checksum_verification=True, partitioning=None)
+    if wanted is not None:
+        return found
+    kinds = schema(shard.name.partition("/")[0])
+    return pa.concat_tables([kinds.empty_table(), found.select([n for n in found.column_names if n in kinds.names])], promote_options="default").select(kinds.names)

@@ -1,0 +1,183 @@
+"""The work itself: a path goes in, columns come out. It knows no store, no process and no machine."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from minutes.archive.frozen import pack, unpack
+from minutes.archive.ledger import Shard, Stat
+from minutes.archive.shards import batch, load, schema
+from minutes.archive.stages import PARSE, TAGS, TOKENS, Wanted
+from minutes.corpus.corpus import _OF_TURN, _meeting_row, _turn_row
+from minutes.corpus.corpus import load as load_meeting
+from minutes.corpus.status import status
+from minutes.model import Failure, Meeting
+
+if TYPE_CHECKING:
+    from minutes.parse.layout import Layout
+    from minutes.themes.dictionary import Themes
+    from minutes.words.lexicon import Lexicon
+
+
+_MOST = 1 << 18  # words remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do: read a file (`path`), or make some `stages` again for meetings of which the shards are given.
+
+    `n` numbers the jobs of a run; `stat` is what the disk said of the file; `why` is for people.
+    """
+
+    n: int
+    path: str = ""
+    stat: Stat = (0, 0)
+    why: str = ""
+    stages: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    municipality: str | None = None
+    shards: tuple[Shard, ...] = ()
+
+
+Made = tuple[dict[str, Any], bytes]
+"""What is known of a result, and its columns one behind the other."""
+
+
+def work(job: Job, wanted: Wanted, folder: str) -> Iterator[Made]:
+    """The results of a job: one for a file, one for each meeting of a part of the store."""
+    if job.path:
+        yield _file(job, wanted)
+    else:
+        for meeting in stored(Path(folder), job.shards, job.holds):
+            yield _made(job, {"sha": meeting.source.sha256, "municipality": job.municipality}, _columns(meeting, job.stages, wanted), wanted)
+
+
+def _file(job: Job, wanted: Wanted) -> Made:
+    found = load_meeting(job.path, _layout(wanted.layout), limits=wanted.limits)
+    head: dict[str, Any] = {"path": job.path, "stat": job.stat, "status": status(found)}
+    if isinstance(found, Meeting):
+        try:
+            columns = _columns(found, tuple(wanted.keys), wanted)
+        except Exception as error:  # noqa: BLE001 - one bad file must not end a run over thousands
+            found = Failure(job.path, "archive", "parse_error", f"{type(error).__name__}. 不具合の可能性があります / probably a bug of ours: please report it", found.source.sha256)
+        else:
+            return _made(job, head | {"sha": found.source.sha256, "municipality": found.header.municipality, "chars": len(found.source.text)}, columns, wanted)
+    return _made(job, head | failed(found), {}, wanted)
+
+
+def failed(failure: Failure) -> dict[str, Any]:
+    """What is written down of a file that gave no meeting."""
+    from minutes.archive.frozen import freeze
+
+    return {"sha": failure.sha256 or _digest(failure.path), "status": status(failure), "failure": freeze(failure)}
+
+
+def _digest(path: str) -> str:
+    """The digest of a file that could not be read as text; that of its path where it cannot be read at all."""
+    try:
+        with Path(path.partition("!/")[0]).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _made(job: Job, head: dict[str, Any], columns: dict[str, bytes], wanted: Wanted) -> Made:
+    stages = {PARSE: "meetings", TAGS: "tags", TOKENS: "tokens"}
+    keys = {stage: key for stage, key in wanted.keys.items() if stages[stage] in columns} or {PARSE: wanted.failing}
+    return head | {"job": job.n, "keys": keys, "sizes": {table: len(data) for table, data in columns.items()}}, b"".join(columns.values())
+
+
+def _columns(meeting: Meeting, stages: Sequence[str], wanted: Wanted) -> dict[str, bytes]:
+    made: dict[str, bytes] = {}
+    if PARSE in stages:
+        made |= _parsed(meeting)
+    if TAGS in stages:
+        made["tags"] = _tags(meeting, _themes(wanted.themes))
+    if TOKENS in stages:
+        made |= _tokens(meeting)
+    return made
+
+
+def _parsed(meeting: Meeting) -> dict[str, bytes]:
+    """The meeting as one row, and its turns."""
+    turns = [dict(zip(_OF_TURN, _turn_row(meeting, turn), strict=True)) for turn in meeting.turns]
+    said = _meeting_row(meeting, sum(int(str(turn["chars"])) for turn in turns))
+    row = said | {"fiscal_year": meeting.header.fiscal_year, "sha256": meeting.source.sha256, "text": meeting.source.text, "packed": pack(meeting)}
+    return {"meetings": batch("meetings", {name: [row[name]] for name in schema("meetings").names}), "turns": _rows("turns", meeting, turns)}
+
+
+def _rows(table: str, meeting: Meeting, rows: Sequence[dict[str, Any]]) -> bytes:
+    columns = {name: [row[name] for row in rows] for name in schema(table).names if name != "sha256"}
+    return batch(table, columns | {"sha256": [meeting.source.sha256] * len(rows)})
+
+
+def _tags(meeting: Meeting, themes: "Themes") -> bytes:
+    from minutes.themes.tag import _row, tag_meeting
+
+    rows = []
+    for tag in tag_meeting(meeting, themes):
+        evidence = [{"term": hit.term, "text": hit.text, "start": hit.span.start, "end": hit.span.end} for hit in tag.hits]
+        rows.append(_row(tag) | {"evidence": evidence})
+    return _rows("tags", meeting, rows)
+
+
+def _tokens(meeting: Meeting) -> dict[str, bytes]:
+    """The words of every turn as numbers, and the list of words that these number."""
+    import numpy as np
+    import pyarrow as pa
+
+    lexicon = _lexicon(os.getpid())
+    if len(lexicon) > _MOST:
+        _lexicon.cache_clear()
+        lexicon = _lexicon(os.getpid())
+    found = [lexicon.encode(turn.text) for turn in meeting.turns]
+    flat = np.concatenate([np.frombuffer(ids, np.uint32) for ids in found if len(ids)] or [np.zeros(0, np.uint32)])
+    known = np.flatnonzero(np.bincount(flat, minlength=len(lexicon)))
+    number_here = np.zeros(len(lexicon), np.int32)
+    number_here[known] = np.arange(len(known), dtype=np.int32)
+    words = [lexicon.word(number) for number in known.tolist()]
+    columns = {name: [word[k] for word in words] for k, name in enumerate(("surface", "lemma", "pos"))}
+    lists = pa.ListArray.from_arrays(pa.array([0, *accumulate(map(len, found))], pa.int32()), pa.array(number_here[flat], pa.int32()))
+    rows = {"sha256": [meeting.source.sha256] * len(found), "turn": [turn.n for turn in meeting.turns], "words": lists}
+    return {"tokens": batch("tokens", rows), "words": batch("words", columns)}
+
+
+@lru_cache(maxsize=1)
+def _lexicon(process: int) -> "Lexicon":  # noqa: ARG001 - the key of the cache
+    """The words met in this process."""
+    from minutes.words.lexicon import Lexicon
+
+    return Lexicon()
+
+
+@lru_cache(maxsize=4)
+def _layout(path: str | None) -> "Layout | None":
+    from minutes.parse.layout import load_layout
+
+    return load_layout(path) if path else None
+
+
+@lru_cache(maxsize=4)
+def _themes(path: str | None) -> "Themes":
+    from minutes.themes.dictionary import load_themes
+
+    return load_themes(path)
+
+
+def stored(folder: Path, shards: Sequence[Shard], holds: Sequence[str], paths: dict[str, str] | None = None) -> Iterator[Meeting]:
+    """The meetings with these digests, from a shard of meetings and its shard of turns, as they were parsed.
+
+    `paths` says where the file of each digest lies; without it a meeting has an empty path.
+    """
+    meetings, turns = shards
+    texts: dict[str, list[str]] = {}
+    found = load(folder, turns, wanted=["sha256", "turn", "text"], only=holds)
+    for sha, text in zip(found["sha256"].to_pylist(), found["text"].to_pylist(), strict=True):
+        texts.setdefault(sha, []).append(text)
+    for row in load(folder, meetings, wanted=["sha256", "text", "packed"], only=holds).to_pylist():
+        yield unpack(row["packed"], row["sha256"], row["text"], texts.get(row["sha256"], []), (paths or {}).get(row["sha256"], ""))
