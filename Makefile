@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/ready
 
-.PHONY: demo test check format lint types bench clean
+.PHONY: demo test check format lint types bench docs notebooks clean
 
 demo: $(READY)
 	$(BIN)/minutes demo -o demo-output
@@ -24,6 +24,14 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo build/site/index.html
+
+notebooks: $(READY)
+	$(BIN)/python docs/notebooks.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "minutes needs Python 3.11 or newer / Python 3.11 以上が必要です: make demo PYTHON=python3.11")'

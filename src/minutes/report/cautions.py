@@ -23,7 +23,7 @@ def cautions(corpus: "Corpus", found: "Figures", words: Words) -> list[str]:
     if len(thin):
         says.append(words("says_thin", names=_names(words.of(found.by, v) for v in thin.drop_duplicates())))
     says += _mixtures(read, words)
-    lost, unplaced = corpus.books["failed"] + corpus.books["partial"] + corpus.books["missing"], int(read["municipality"].isna().sum())
+    lost, unplaced = corpus.books["quarantined"] + corpus.books["partial"] + corpus.books["missing"], int(read["municipality"].isna().sum())
     says += [words("says_failed", n=lost)] if lost else []
     says += [words("says_similar", n=len(found.similar))] if len(found.similar) else []
     says += [words("says_unknown", n=unplaced)] if unplaced else []

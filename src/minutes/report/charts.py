@@ -26,13 +26,15 @@ class Chart:
 
     title: str
     says: str
-    svg: str
+    svg: str = field(repr=False)
     data: "pd.DataFrame" = field(repr=False)
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the drawing as an SVG file and return where it is."""
+        """Write the drawing and return where it is: .svg, .html (with its table) or .png (extra `plot`; refuses a font without the characters)."""
+        from minutes.report.picture import encoded
+
         out = Path(path)
-        out.write_text(self.svg, encoding="utf-8")
+        out.write_bytes(encoded(self, out.suffix.removeprefix(".").lower()))
         return out
 
     def _repr_html_(self) -> str:

@@ -26,13 +26,17 @@ def write_csv(table: "pd.DataFrame", path: str | PathLike[str], *, name: str = "
     table's name in the data dictionary. A text that begins like a formula gets an apostrophe before it; numbers stay.
     """
     out = Path(path)
-    if people:
-        shown = table.apply(lambda c: c if _numeric(c) else c.map(guarded, na_action="ignore"))
-        shown.columns = [_head(str(c), name, lang) for c in table.columns]
-        shown.to_csv(out, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    else:
-        table.to_csv(out, index=False, encoding="utf-8", lineterminator="\n")
+    out.write_bytes(csv_text(table, name=name, people=people, lang=lang).encode("utf-8"))
     return out
+
+
+def csv_text(table: "pd.DataFrame", *, name: str = "", people: bool = True, lang: str = "ja") -> str:
+    """What `write_csv` writes, as text; for people it begins with the mark (BOM) by which Excel knows UTF-8."""
+    if not people:
+        return str(table.to_csv(index=False, lineterminator="\n"))
+    shown = table.apply(lambda c: c if _numeric(c) else c.map(guarded, na_action="ignore"))
+    shown.columns = [_head(str(c), name, lang) for c in table.columns]
+    return "\ufeff" + str(shown.to_csv(index=False, lineterminator="\r\n"))
 
 
 def _numeric(values: "pd.Series[Any]") -> bool:

@@ -10,11 +10,13 @@ from os import PathLike
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from minutes.columns import columns
 from minutes.report.cautions import cautions
 from minutes.report.charts import Chart, intervals, percent, trend
 from minutes.report.messages import Words
 from minutes.report.quotes import Quote, leads, pair_leads, quotes
 from minutes.report.views import Grid, apart_rows, coverage_grid, group_names, heats, question_rows, theme_lines, theme_order, top_terms
+from minutes.text.gaiji import shown
 from minutes.version import __version__
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from minutes.report.figures import Figures
 
 LEDGER = 30  # rows of the ledger that are shown at once
+EXPLAINED = ("rates", "differences", "keyness", "cooccurrence", "questions", "coverage")  # tables behind the report
 LISTED = 1500  # meetings in the list of meetings
 QUOTED = 1500  # quotations in all, as far as every cell keeps one
 TOGETHER = 25
@@ -78,6 +81,7 @@ def page(corpus: "Corpus", tags: "pd.DataFrame", *, lang: str = "ja", by: str | 
             lines=theme_lines(found.groups, found.each_year, found.by, w),
             terms=top_terms(tags),
             quotes=quoted,
+            dictionary=[(table, columns(table)) for table in EXPLAINED],
             digest=digest(corpus),
             version=__version__,
             csp=_policy(),
@@ -169,7 +173,14 @@ def _template(near: Callable[[str], str]) -> Any:
     from markupsafe import Markup
 
     pages = ("report.html", "parts.html", "theme.html")
-    env = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=DictLoader({name: _asset(name) for name in pages}))
+    env = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: shown(value) if isinstance(value, str) else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=DictLoader({name: _asset(name) for name in pages}),
+    )
     env.globals.update(style=Markup(_asset("report.css")), script=Markup(_asset("report.js")), drawn=_drawn)  # noqa: S704 - our own files, never words of a document
     env.filters.update(na=_na, pc=percent, near=near)
     return env.get_template("report.html")

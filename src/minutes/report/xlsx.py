@@ -3,20 +3,21 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes.columns import column
+from minutes.text.gaiji import shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LONGEST = 32_767  # characters that an Excel cell holds
 ROWS = 1_048_575  # rows of a sheet below its header
-WIDE = {"text": 60, "message": 60, "title": 36, "path": 36, "hits": 36}
+WIDE = {"text": 60, "before": 40, "message": 60, "title": 36, "path": 36, "hits": 36}
 HEADS = {"ja": ("表", "列名", "日本語", "English", "型", "単位", "例"), "en": ("table", "column", "Japanese", "English", "type", "unit", "example")}
 NOTE = {"ja": "列の説明", "en": "columns"}
 _PICTURES = {c: 0x2400 + c for c in range(0x20) if c not in (0x09, 0x0A)} | {0x7F: 0x2421, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
@@ -24,12 +25,13 @@ _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
-def write_xlsx(tables: Mapping[str, "pd.DataFrame"], path: str | PathLike[str], *, lang: str = "ja") -> int:
+def write_xlsx(tables: Mapping[str, "pd.DataFrame"], path: str | PathLike[str], *, lang: str = "ja", choices: Mapping[str, str] | None = None, hidden: Collection[str] = ()) -> int:
     """One sheet a table and a sheet that explains the columns; returns how many cells were too long for one Excel cell.
 
     Nothing is cut: what goes beyond 32,767 characters goes on in a further column, rows beyond Excel's last in a
     further sheet. Text is always text: a cell that begins with = is shown, not computed, and codes keep their zeros.
-    Control characters are shown as pictures (␀). The same tables give the same bytes.
+    Control characters are shown as pictures (␀). The same tables give the same bytes. A column that `choices` names
+    gets a drop-down list: the first column of the table named there. The sheets of `hidden` are not shown.
     """
     from openpyxl import Workbook
 
@@ -38,7 +40,11 @@ def write_xlsx(tables: Mapping[str, "pd.DataFrame"], path: str | PathLike[str], 
     split = 0
     for name, table in tables.items():
         for at in range(0, max(len(table), 1), ROWS):
-            split += _sheet(book.create_sheet(_free(name, taken)), table.iloc[at : at + ROWS], name, lang)
+            sheet = book.create_sheet(_free(name, taken))
+            sheet.sheet_state = "hidden" if name in hidden else "visible"
+            split += _sheet(sheet, table.iloc[at : at + ROWS], name, lang)
+            for column_name, listed in (choices or {}).items():
+                _drop_down(sheet, table, column_name, f"'{listed}'!$A$2:$A${len(tables[listed]) + 1}")
     _dictionary(book.create_sheet(_free(NOTE[lang], taken)), tables, lang)
     Path(path).write_bytes(_settled(book))
     return split
@@ -76,6 +82,19 @@ def _sheet(sheet: Any, table: "pd.DataFrame", name: str, lang: str) -> int:
     return split
 
 
+def _drop_down(sheet: Any, table: "pd.DataFrame", name: str, source: str) -> None:
+    """A list to choose from in the cells of one column, where the table has it; other words are refused, an empty cell is not."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if name not in table or not len(table):
+        return
+    letter = get_column_letter(1 + sum(_parts(table[c]) for c in table.columns[: list(table.columns).index(name)]))
+    choice = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
+    choice.add(f"{letter}2:{letter}{len(table) + 1}")
+    sheet.data_validations.append(choice)
+
+
 def _kind(name: str, table: str) -> str:
     found = column(name, table=table)
     return found.type if found else ""
@@ -104,6 +123,7 @@ def _pieces(value: Any, kind: str) -> list[Any]:
     if isinstance(value, (bool, int, float)):
         return [value if value not in (float("inf"), float("-inf")) else str(value)]
     text = str(value).translate(_PICTURES)
+    text = named if len(named := shown(text)) <= LONGEST else text
     if kind == "date" and (day := _day(text)):
         return [day]
     return [text[at : at + LONGEST] for at in range(0, max(len(text), 1), LONGEST)]
