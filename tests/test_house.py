@@ -22,7 +22,20 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # One row a step of the way the data goes: a module imports from its own row and the rows above it.
 # The public face (`minutes/__init__.py`) may take from every folder but the command line, which shows it.
-ROWS = (("model", "errors", "columns", "version"), ("text",), ("read",), ("parse",), ("words",), ("themes",), ("corpus",), ("compare",), ("report",), ("__init__",), ("cli",))
+ROWS = (
+    ("document", "model", "errors", "columns", "version"),
+    ("text",),
+    ("read",),
+    ("parse",),
+    ("words",),
+    ("themes",),
+    ("corpus",),
+    ("archive",),
+    ("compare",),
+    ("report",),
+    ("__init__",),
+    ("cli",),
+)
 ROW = {name: n for n, row in enumerate(ROWS) for name in row}
 
 NETWORK = {
