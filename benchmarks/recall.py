@@ -1,7 +1,7 @@
 """Is the recall that a meeting estimates of itself the true one? Measured on talk from which headings were taken away on purpose.
 
     python -m benchmarks.recall [--rows]
-    python -m benchmarks.recall --fit          the table src/minutes/parse/recall.toml, and its error on talk that was not used for it
+    python -m benchmarks.recall_fit          the table src/minutes/parse/recall.toml, and its error on talk that was not used for it
 
 Damage: nothing; 5, 10, 25, 50 % of the headings; all headings of one speaker; all of one side (the members' headings in
 signs that nobody could read); all headings. Material: the sample, seeds and assemblies as printed (cut where `parse` finds the
@@ -98,13 +98,7 @@ def main() -> int:
     """The table on the standard output."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", action="store_true", help="a line for every document and damage")
-    parser.add_argument("--fit", action="store_true", help="measure the rates and weights anew")
     args = parser.parse_args()
-    if args.fit:
-        from benchmarks.recall_fit import fit
-
-        fit()
-        return 0
     found: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for corpus, name, text, places in material():
         for damage, chosen in DAMAGE.items():

@@ -99,3 +99,7 @@ def fit() -> None:
     known, weights = fitted(found)
     print("[kinds]", *(f"{k} = [{known.heading[k]:.4f}, {known.chair[k]:.4f}, {known.others[k]:.4f}]" for k in KINDS), "", sep="\n")
     print("[weights]", *(f"{name} = {w:.3f}" for name, w in zip(("mixture", "repeated", "labels", "chance"), weights, strict=True)), sep="\n")
+
+
+if __name__ == "__main__":
+    fit()

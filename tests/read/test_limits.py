@@ -1,6 +1,8 @@
 """Every limit can be set, is kept, and is named in the refusal."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -16,6 +18,16 @@ from tests.evil import pdfs, zips
 from tests.evil.good import good_files
 
 GOOD = good_files()
+REFUSED = """
+import sys
+from minutes.errors import SourceError
+from minutes.read.files import read_source
+from minutes.read.limits import parse_limits
+try:
+    read_source(sys.argv[1], limits=parse_limits([sys.argv[2]]))
+except SourceError as error:
+    print(error.reason, error.limit, len(error.sha256))
+"""
 DEEP = [{"speaker": "会長", "speech": "始めます。", "more": [[[[["深い"]]]]]}]
 PASSED: dict[str, tuple[str, Callable[[], bytes], dict[str, float], str]] = {  # limit → (file, its bytes, what is set, reason)
     "wall": ("a.pdf", pdfs.many_glyphs, {"wall": 0.5, "page": 60}, "timeout"),
@@ -41,6 +53,10 @@ def test_a_limit_that_is_passed_is_named(tmp_path: Path, name: str) -> None:
     file, make, changed, reason = PASSED[name]
     path, limits = tmp_path / file, replace(LIMITS, **changed)  # type: ignore[arg-type]
     path.write_bytes(make())
+    if name == "memory":  # told most surely by a caller that holds less than the worker may, and this process holds more
+        done = subprocess.run([sys.executable, "-c", REFUSED, str(path), f"memory={limits.memory}"], capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [reason, stated(limits, name), "64"]
+        return
     with pytest.raises(SourceError) as found:
         read_source(path, limits=limits)
     assert found.value.reason == reason

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from minutes.archive.store import Archive
 from minutes.columns import frame
 from minutes.compare.select import Where, select
+from minutes.compare.stored import kwic_stored
 from minutes.errors import OptionError
 from minutes.model import Meeting, Turn
 from minutes.text.patterns import SENTENCE_STOP
@@ -44,9 +45,7 @@ def kwic(
     asked = [q for part in ([query] if isinstance(query, str) else query) for q in (part.split("|") if match in ("surface", "lemma") else [part]) if q.strip()]
     find, cut = _finder(match, asked, tags), _window(window, WINDOWS.get(window, 0) if size is None else size)
     if isinstance(corpus, Archive):
-        from minutes.compare.stored import kwic_stored
-
-        return kwic_stored(corpus, asked, match=match, window=window, size=size, where=where, tags=tags, limit=limit)
+        return kwic_stored(corpus, asked, kwic, match=match, window=window, size=size, where=where, tags=tags, limit=limit)
     chosen = set(select(corpus, where=where).index)
     rows: list[dict[str, object]] = []
     positions: list[int] = []

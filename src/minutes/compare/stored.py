@@ -1,6 +1,6 @@
 """Comparisons over an archive: counted in SQL over its shards, or meeting by meeting, so that the talk is never all in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -126,11 +126,11 @@ def _counts(names: list[str], unit: str, cells: "pd.DataFrame", found: "pd.DataF
     return Counts(tuple(names), unit, first, themes, group.astype(np.int64), meeting, of, n)
 
 
-def kwic_stored(archive: Archive, asked: Sequence[str], *, match: str, where: Where | None, limit: int | None, **options: Any) -> "pd.DataFrame":
-    """What `kwic` gives for the corpus of these meetings; of words as printed only the meetings are read in which they can stand."""
+def kwic_stored(
+    archive: Archive, asked: Sequence[str], read: "Callable[..., pd.DataFrame]", *, match: str, where: Where | None, limit: int | None, **options: Any
+) -> "pd.DataFrame":
+    """What `read` (kwic) gives for the corpus of these meetings; of words as printed only the meetings are read in which they can stand."""
     import pandas as pd
-
-    from minutes.compare.kwic import kwic
 
     chosen = Chosen(archive, where)
     values = chosen.used()
@@ -143,7 +143,7 @@ def kwic_stored(archive: Archive, asked: Sequence[str], *, match: str, where: Wh
     for block in archive.blocks(digests=digests):
         inside = _inside(block, where)
         if inside is not None:
-            parts.append(kwic(block, asked, match=match, where=inside, limit=None if limit is None else limit - found, **options))
+            parts.append(read(block, asked, match=match, where=inside, limit=None if limit is None else limit - found, **options))
             found += len(parts[-1])
             if limit is not None and found >= limit:
                 break

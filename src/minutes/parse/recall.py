@@ -2,7 +2,7 @@
 
 Where one speech ends and the next begins the words show it: a call, a question and its answer, thanks, 以上です. How often they
 do at the headings that were found is known; so the places inside speeches that look alike tell how many headings are missing.
-The rates of `recall.toml` were measured on talk from which headings had been taken away (`python -m benchmarks.recall --fit`).
+The rates of `recall.toml` were measured on talk from which headings had been taken away (`python -m benchmarks.recall_fit`).
 """
 
 import re

@@ -112,7 +112,7 @@ class _Worker:
         if late or code in _LATE:
             passed = "cpu" if code == _CPU and not late else "page" if early and limits.page < limits.wall else "wall"
             return Refusal("timeout", f"> {getattr(limits, passed):g} s{' CPU' if passed == 'cpu' else ''}", limit=passed)
-        if code in {MEMORY_EXIT, -9} or peak > 0.8 * limits.memory or self.held > 0.5 * limits.memory:
+        if code in {MEMORY_EXIT, -9} or peak > 0.6 * limits.memory or self.held > 0.85 * limits.memory:
             return Refusal("memory_limit", f"> {limits.memory:,} bytes", limit="memory")
         if code == 0 and "frame" in said:
             return Refusal("too_large", f"> {limits.text:,} characters", limit="text")
@@ -138,9 +138,9 @@ class _Worker:
         return self.process.wait(), 0
 
     def look(self) -> None:
-        """Note how much memory the worker holds, where the system says it: when it dies that can no longer be asked."""
-        with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{self.process.pid}/statm", "rb") as table:  # noqa: PTH123  # twenty times a second
-            self.held = max(self.held, int(table.read().split()[1]) * _PAGE)
+        """Note how much address space (what RLIMIT_AS counts) the worker takes, where the system says it: when it dies that can no longer be asked."""
+        with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{self.process.pid}/statm", "rb") as table:  # noqa: PTH123  # a hundred times a second
+            self.held = max(self.held, int(table.read().split(maxsplit=1)[0]) * _PAGE)
 
     def end(self) -> None:
         """Kill the worker and whatever it started."""
@@ -218,7 +218,7 @@ class _Pool:
     def _watch(self) -> None:
         """End the workers that did not end themselves in time (a worker carries its own alarm; this is the second), and note their memory."""
         while self.owner == os.getpid():
-            time.sleep(0.05 if self.busy else 0.25)
+            time.sleep(0.01 if self.busy else 0.25)
             now = time.monotonic()
             for worker in tuple(self.busy):
                 worker.look()

@@ -11,11 +11,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minutes.report.picture import FONT, encoded, escaped
+
 if TYPE_CHECKING:
     import pandas as pd
 
 INK, FAINT, GRID, BLUE, PALE = "#1b1f24", "#555d66", "#d5dae0", "#0b5cad", "#9db9d6"
-FONT = "system-ui, 'Hiragino Sans', 'Noto Sans CJK JP', 'Noto Sans JP', 'Yu Gothic UI', Meiryo, sans-serif"
 WIDTH, LEFT, RIGHT, ROW, TOP = 480, 128, 62, 26, 8
 LABEL = 10  # full-width characters that fit left of the axis
 
@@ -31,10 +32,8 @@ class Chart:
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the drawing and return where it is: .svg, .html (with its table) or .png (extra `plot`; refuses a font without the characters)."""
-        from minutes.report.picture import encoded
-
         out = Path(path)
-        out.write_bytes(encoded(self, out.suffix.removeprefix(".").lower()))
+        out.write_bytes(encoded(out.suffix.removeprefix(".").lower(), svg=self.svg, title=self.title, says=self.says, data=self.data))
         return out
 
     def _repr_html_(self) -> str:
@@ -46,14 +45,6 @@ def element(name: str, children: str | Iterable[str] = "", **attributes: object)
     inner = children if isinstance(children, str) else "".join(children)
     named = "".join(f' {key.rstrip("_").replace("_", "-")}="{escaped(value)}"' for key, value in attributes.items())
     return f"<{name}{named}>{inner}</{name}>" if inner else f"<{name}{named}/>"
-
-
-def escaped(value: object) -> str:
-    """Text that is text wherever it stands; numbers without needless digits; control characters left out."""
-    if isinstance(value, float):
-        return f"{value:.1f}".rstrip("0").rstrip(".")
-    plain = "".join(c for c in str(value) if c >= " " and c not in "\u2028\u2029\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000)
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
 
 
 def text(words: object, x: float, y: float, **attributes: object) -> str:

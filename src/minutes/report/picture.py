@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from minutes.errors import OptionError
-from minutes.report.charts import FONT, escaped
 
 if TYPE_CHECKING:
-    from minutes.report.charts import Chart
+    import pandas as pd
 
+FONT = "system-ui, 'Hiragino Sans', 'Noto Sans CJK JP', 'Noto Sans JP', 'Yu Gothic UI', Meiryo, sans-serif"
 FORMS = ("svg", "html", "png")
 NOBODY = "\U0010fffd"  # no font draws this character: what it looks like is what a missing one looks like
 FAMILIES = (
@@ -27,26 +27,34 @@ FAMILIES = (
 INSTALL = "Debian/Ubuntu: apt install fonts-noto-cjk。Windows と macOS には初めから入っています / install a Japanese font, e.g. fonts-noto-cjk"
 
 
-def encoded(chart: "Chart", form: str) -> bytes:
+def escaped(value: object) -> str:
+    """Text that is text wherever it stands; numbers without needless digits; control characters left out."""
+    if isinstance(value, float):
+        return f"{value:.1f}".rstrip("0").rstrip(".")
+    plain = "".join(c for c in str(value) if c >= " " and c not in "\u2028\u2029\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000)
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
+
+
+def encoded(form: str, *, svg: str, title: str, says: str, data: "pd.DataFrame") -> bytes:
     """The file's bytes. Raises `OptionError` for a form that there is not, and for PNG without a font that has the characters."""
     if form == "svg":
-        return chart.svg.encode()
+        return svg.encode()
     if form == "html":
-        return as_page(chart).encode()
+        return as_page(svg, title, says, data).encode()
     if form == "png":
-        return as_png(chart.svg)
+        return as_png(svg)
     raise OptionError(f"図は {'、'.join('.' + f for f in FORMS)} で保存できます（'.{form}' はありません） / charts are saved as {', '.join(FORMS)}")
 
 
-def as_page(chart: "Chart") -> str:
+def as_page(svg: str, title: str, says: str, data: "pd.DataFrame") -> str:
     """One page that needs nothing from outside: the drawing, its sentence, and the table that it was drawn from."""
     safe = "default-src 'none'; style-src 'unsafe-inline'"
     style = (
         f"body{{font-family:{FONT};max-width:60rem;margin:2rem auto;padding:0 1rem}}table{{border-collapse:collapse}}td,th{{padding:.2rem .6rem;border-bottom:1px solid #d5dae0}}"
     )
-    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{safe}"><title>{escaped(chart.title)}</title><style>{style}</style>'
-    table = chart.data.to_html(index=False, border=0, escape=True, na_rep="–")
-    return f'<!doctype html><html lang="ja"><head>{head}</head><body><h1>{escaped(chart.title)}</h1><p>{escaped(chart.says)}</p>{chart.svg}{table}</body></html>'
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{safe}"><title>{escaped(title)}</title><style>{style}</style>'
+    table = data.to_html(index=False, border=0, escape=True, na_rep="–")
+    return f'<!doctype html><html lang="ja"><head>{head}</head><body><h1>{escaped(title)}</h1><p>{escaped(says)}</p>{svg}{table}</body></html>'
 
 
 def as_png(svg: str, *, scale: float = 2.0) -> bytes:
