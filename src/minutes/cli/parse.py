@@ -12,7 +12,27 @@ from minutes.corpus.records import meeting_record, tag_record
 from minutes.model import Failure, Meeting
 from minutes.text.gaiji import shown
 
-TURN_COLUMNS = ("path", "meeting", "municipality", "code", "body", "date", "turn", "label", "name", "title", "role", "group", "act", "item", "start", "end", "text")
+TURN_COLUMNS = (
+    "path",
+    "meeting",
+    "municipality",
+    "code",
+    "body",
+    "date",
+    "turn",
+    "label",
+    "name",
+    "title",
+    "role",
+    "group",
+    "act",
+    "item",
+    "start",
+    "end",
+    "claimed",
+    "estimated_recall",
+    "text",
+)
 TAG_COLUMNS = ("path", "meeting", "turn", "theme", "primary", "score", "how", "hits")
 
 
@@ -58,6 +78,8 @@ def _turn_rows(m: Meeting) -> list[list[Any]]:
             t.item,
             t.span.start,
             t.span.end,
+            m.claimed,
+            m.estimated_recall,
             excel_text(t.text),
         ]
         for t in m.turns

@@ -128,7 +128,7 @@ def _last_line(lines: Lines, head: Head, stop: int, *, final: bool) -> int:
             continue
         break
     if final:
-        last = _before_appendix(lines, head, last)
+        last = before_appendix(lines, head.line, last)
     return last
 
 
@@ -149,13 +149,13 @@ def _ended_before(lines: Lines, first: int, i: int) -> bool:
     return lines.folded[before].rstrip().endswith(_ENDED)
 
 
-def _before_appendix(lines: Lines, head: Head, last: int) -> int:
-    """In the last speech: where the record closes (以上, 閉会, a rule) with signatures and lists behind it."""
-    spoken = next((i for i in range(last, head.line, -1) if "。" in lines.folded[i]), head.line)
-    for i in range(max(head.line + 1, spoken), last + 1):
+def before_appendix(lines: Lines, first: int, last: int) -> int:
+    """The last line of the last speech, which begins at `first`: before the place where the record closes (以上, 閉会, a rule) with signatures and lists behind it."""
+    spoken = next((i for i in range(last, first, -1) if "。" in lines.folded[i]), first)
+    for i in range(max(first + 1, spoken), last + 1):
         if note_kind(lines.folded[i]) in ("time", "procedural") or lines.paper.get(i) == "rule":
             end = i - 1
-            while end > head.line and (lines.blank[end] or end in lines.paper or note_kind(lines.folded[end])):
+            while end > first and (lines.blank[end] or end in lines.paper or note_kind(lines.folded[end])):
                 end -= 1
             return end
     return last

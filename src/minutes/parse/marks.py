@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from minutes.model import Mark, Note, Source, Span
-from minutes.parse.cut import Cut, Speech, join, note_kind
+from minutes.parse.cut import Cut, Speech, before_appendix, join, note_kind
 from minutes.parse.layout import Layout
 from minutes.parse.lines import Lines
 
@@ -19,6 +19,8 @@ def cut_marks(lines: Lines, source: Source) -> Cut:
     taken: set[int] = set()
     for mark in source.marks:
         first, last = _line(lines, mark.span.start), _line(lines, max(mark.span.start, mark.span.end - 1))
+        if mark is source.marks[-1]:  # feeds leave the closing time and the signatures in the last speech
+            last = before_appendix(lines, first, last)
         taken |= set(range(first, last + 1))
         speeches.append(_speech(lines, mark, first, last, notes))
     start = _line(lines, source.marks[0].span.start)
@@ -52,7 +54,7 @@ def _speech(lines: Lines, mark: Mark, first: int, last: int, notes: list[Note]) 
             gaps.append(gap)
             gap = "\n"
     marker = _trimmed(lines.text, Span(mark.span.start, mark.body))
-    return Speech(marker, mark.label, "", _trimmed(lines.text, mark.span), tuple(pieces), join(lines.text, pieces, gaps))
+    return Speech(marker, mark.label, "", _trimmed(lines.text, Span(mark.span.start, min(mark.span.end, lines.ends[last]))), tuple(pieces), join(lines.text, pieces, gaps))
 
 
 def _trimmed(text: str, span: Span) -> Span:
