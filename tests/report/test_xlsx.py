@@ -37,8 +37,8 @@ def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_as_it_is(tmp_path: Path) -> None:
-    """LibreOffice finds no formula, and codes keep their zeros."""
-    table = pd.DataFrame({"code": ["011002", "000001"] + ["131091"] * (len(TRIGGERS) - 2), "text": TRIGGERS})
+    """LibreOffice finds no formula, flags included, and codes keep their zeros."""
+    table = pd.DataFrame({"code": ["011002", "000001"] + ["131091"] * (len(TRIGGERS) - 2), "text": TRIGGERS, "primary": [k % 2 == 0 for k in range(len(TRIGGERS))]})
     write_xlsx({"meetings": table}, tmp_path / "a.xlsx")
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to", "fods", "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")],
@@ -51,6 +51,8 @@ def test_libreoffice_opens_it_as_it_is(tmp_path: Path) -> None:
     assert "table:formula" not in text
     assert "<text:p>011002</text:p>" in text
     assert "<text:p>=1+1</text:p>" in text
+    assert "<text:p>TRUE</text:p>" in text
+    assert "<text:p>FALSE</text:p>" in text
 
 
 def test_long_text_goes_on_in_the_next_column(tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_long_text_goes_on_in_the_next_column(tmp_path: Path) -> None:
 
 
 def test_cells_are_typed(tmp_path: Path) -> None:
-    """Numbers are numbers, days are days, codes are text, what is missing is empty; control characters are shown."""
+    """Numbers are numbers, days are days, codes are text, flags are 1 or 0 shown as words, what is missing is empty; control characters are shown."""
     table = pd.DataFrame(
         {
             "code": pd.array(["011002"], dtype="string"),
@@ -82,7 +84,8 @@ def test_cells_are_typed(tmp_path: Path) -> None:
     write_xlsx({"meetings": table}, tmp_path / "a.xlsx", lang="en")
     row = load_workbook(tmp_path / "a.xlsx").worksheets[0][2]
 
-    assert [c.data_type for c in row] == ["s", "d", "n", "n", "b", "s", "n"]
+    assert [c.data_type for c in row] == ["s", "d", "n", "n", "n", "s", "n"]
+    assert (row[4].value, row[4].number_format) == (1, '"TRUE";"TRUE";"FALSE"')
     assert row[0].value == "011002"
     assert str(row[1].value)[:10] == "2024-07-17"
     assert row[5].value == "a␀b␟"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from minutes.errors import OptionError
 from minutes.model import Meeting, Note, Turn
 from minutes.version import __version__
 
@@ -37,6 +38,8 @@ def to_tei(records: "Meeting | Corpus", path: str | PathLike[str] | None = None,
         root.set("xmlns", "http://www.tei-c.org/ns/1.0")
         _encoding(next(iter(root)), themes, at=1)
     else:
+        if not records.records:  # the schema wants at least one text in a corpus
+            raise OptionError("会議録が一つもありません。TEIには一つ以上要ります / there are no minutes: a TEI corpus holds at least one text")
         root = ET.Element("teiCorpus", {"xmlns": "http://www.tei-c.org/ns/1.0", f"{XML}id": "corpus", f"{XML}lang": "ja"})
         root.append(_corpus_header(len(records.records), themes))
         root.extend(_document(m, f"m{n}", marks) for n, m in enumerate(records.records, start=1))
@@ -84,7 +87,7 @@ def _encoding(header: ET.Element, themes: Mapping[str, str], *, at: int = 1) -> 
     """What the values of `ana` mean, and by what the text was made; the `at`-th child of the header."""
     encoding = ET.Element("encodingDesc")
     header.insert(at, encoding)
-    version = ".".join(p for p in __version__.split(".") if p.isdigit())
+    version = ".".join([p for p in __version__.split(".") if p.isdigit()][:4])  # the schema takes up to four numbers
     _add(_add(_add(encoding, "appInfo"), "application", version=version, ident="minutes"), "label", "minutes")
     classes = _add(encoding, "classDecl")
     for kind, terms in (("speakers", TYPES), ("acts", {f"act.{k}": v for k, v in ACTS.items()}), ("themes", {key: name for name, key in themes.items()})):

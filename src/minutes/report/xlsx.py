@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST = 32_767  # characters that an Excel cell holds
 ROWS = 1_048_575  # rows of a sheet below its header
+FLAG = '"TRUE";"TRUE";"FALSE"'
 WIDE = {"text": 60, "before": 40, "message": 60, "title": 36, "path": 36, "hits": 36}
 HEADS = {"ja": ("表", "列名", "日本語", "English", "型", "単位", "例"), "en": ("table", "column", "Japanese", "English", "type", "unit", "example")}
 NOTE = {"ja": "列の説明", "en": "columns"}
@@ -139,13 +140,20 @@ def _day(text: str) -> date | None:
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    """A cell for text that openpyxl would take for a formula or an error, and for headers; others as they are."""
+    """A cell for text that openpyxl would take for a formula or an error, for days, flags and headers; others as they are.
+
+    A flag is 1 or 0 shown as TRUE or FALSE: LibreOffice makes formulas, =TRUE(), of the logical values of Excel.
+    """
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
     if isinstance(value, date):
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = "yyyy-mm-dd"
+        return cell
+    if isinstance(value, bool):
+        cell = WriteOnlyCell(sheet, int(value))
+        cell.number_format = FLAG
         return cell
     if not bold and not (isinstance(value, str) and value[:1] in ("=", "#")):
         return value
