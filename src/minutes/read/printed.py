@@ -36,11 +36,11 @@ class _Glyphs:
         from pypdfium2 import raw
 
         self.exact = exact
-        self._page, self._raw = textpage, raw
+        self._page, self._raw, self._box = textpage, raw, raw.FS_RECTF()
 
     def box(self, place: int) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of one character with the room that its font gives it."""
-        box = self._raw.FS_RECTF()
+        box = self._box
         self._raw.FPDFText_GetLooseCharBox(self._page, place, box)
         return box.left, box.bottom, box.right, box.top
 
@@ -78,9 +78,10 @@ def printed_lines(page: Any) -> tuple[list[Line], int]:
     glyphs = _Glyphs(textpage, exact=count == len(text))  # not so with characters outside the BMP
     rows = list(_rows(text))
     printed = _columns if _downward(rows, glyphs) else _printed
-    lines = [line for row, at in rows for line in printed(row, at, glyphs)]
+    lines = [line for row, at in rows if row.strip(" ") for line in printed(row, at, glyphs)]
     textpage.close()
-    drawn = max(0, count) - len(text) + len("".join(text.translate(_CLEAN).split()))
+    clean = text.translate(_CLEAN) if _UNCLEAN.search(text) else text
+    drawn = max(0, count) - len(text) + sum(map(len, clean.split()))
     return [line for line in lines if line.text], drawn
 
 
