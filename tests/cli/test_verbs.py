@@ -19,6 +19,7 @@ from minutes.cli.main import main
 from minutes.cli.screen import cut, grid
 from minutes.cli.verbs import parser
 from minutes.cli.words import Words, width
+from tests.cli.test_runs import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,16 +60,6 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(verb: str, *paths: object) -> list[str]:
     """A verb with what it cannot do without."""
     return [verb, *(("マイナンバーカード",) if verb == "kwic" else ()), *map(str, paths), *MORE.get(verb, ())]
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
-    """(exit code, standard output, standard error) of one command in this process."""
-    try:
-        code = main([str(w) for w in words])
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
