@@ -16,7 +16,7 @@ from pathlib import Path
 from minutes.archive.spool import Frame, Spool, frames, segments
 from minutes.archive.stages import Wanted
 from minutes.archive.work import Job, failed, work
-from minutes.corpus.engines import CRASH, _without_main
+from minutes.corpus.engines import CRASH, without_main
 from minutes.model import Failure
 
 Running = dict[Future[list[Frame]], Job]
@@ -111,7 +111,7 @@ def _alone(job: Job, wanted: Wanted, folder: Path, name: str) -> Iterator[Frame]
 @contextlib.contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that end with this one, and at once when it is interrupted."""
-    with _without_main():
+    with without_main():
         pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start)
         try:
             yield pool

@@ -13,7 +13,7 @@ from minutes.archive.frozen import pack, unpack
 from minutes.archive.ledger import Shard, Stat
 from minutes.archive.shards import batch, load, schema
 from minutes.archive.stages import PARSE, TAGS, TOKENS, Wanted
-from minutes.corpus.corpus import _OF_TURN, _meeting_row, _turn_row
+from minutes.corpus.corpus import OF_TURN, meeting_row, turn_row
 from minutes.corpus.corpus import load as load_meeting
 from minutes.corpus.status import status
 from minutes.model import Failure, Meeting
@@ -105,8 +105,8 @@ def _columns(meeting: Meeting, stages: Sequence[str], wanted: Wanted) -> dict[st
 
 def _parsed(meeting: Meeting) -> dict[str, bytes]:
     """The meeting as one row, and its turns."""
-    turns = [dict(zip(_OF_TURN, _turn_row(meeting, turn), strict=True)) for turn in meeting.turns]
-    said = _meeting_row(meeting, sum(int(str(turn["chars"])) for turn in turns))
+    turns = [dict(zip(OF_TURN, turn_row(meeting, turn), strict=True)) for turn in meeting.turns]
+    said = meeting_row(meeting, sum(int(str(turn["chars"])) for turn in turns))
     row = said | {"fiscal_year": meeting.header.fiscal_year, "sha256": meeting.source.sha256, "text": meeting.source.text, "packed": pack(meeting)}
     return {"meetings": batch("meetings", {name: [row[name]] for name in schema("meetings").names}), "turns": _rows("turns", meeting, turns)}
 
@@ -117,12 +117,12 @@ def _rows(table: str, meeting: Meeting, rows: Sequence[dict[str, Any]]) -> bytes
 
 
 def _tags(meeting: Meeting, themes: "Themes") -> bytes:
-    from minutes.themes.tag import _row, tag_meeting
+    from minutes.themes.tag import tag_meeting, tag_row
 
     rows = []
     for tag in tag_meeting(meeting, themes):
         evidence = [{"term": hit.term, "text": hit.text, "start": hit.span.start, "end": hit.span.end} for hit in tag.hits]
-        rows.append(_row(tag) | {"evidence": evidence})
+        rows.append(tag_row(tag) | {"evidence": evidence})
     return _rows("tags", meeting, rows)
 
 

@@ -104,11 +104,12 @@ def select(corpus: Tables, names: Sequence[str] = (), *, where: Where | None = N
     more = {n: _derived(corpus, turns, n) for n in dict.fromkeys([*names, *wanted]) if n not in turns.columns}
     turns = turns.assign(**more) if more else turns
     for name, value in zip(wanted, (where or {}).values(), strict=True):
-        turns = turns[turns[name].isin(_values(turns[name], name, value))]
+        turns = turns[turns[name].isin(values_of(turns[name], name, value))]
     return turns
 
 
-def _values(column: "pd.Series[Any]", name: str, value: object) -> list[object]:
+def values_of(column: "pd.Series[Any]", name: str, value: object) -> list[object]:
+    """The values that `value` asks of a column, in the column's own type; `OptionError` for one that it does not have."""
     values = list(value) if isinstance(value, (list, tuple, set, frozenset, range)) else [value]
     present = set(column.dropna().unique())
     for v in values:

@@ -10,7 +10,7 @@ import numpy as np
 from minutes.archive.store import Archive
 from minutes.columns import DTYPES, column, columns, frame
 from minutes.compare.count import Counts, unit_of
-from minutes.compare.select import By, Where, _values, as_names, body_type, checked
+from minutes.compare.select import By, Where, as_names, body_type, checked, values_of
 from minutes.errors import OptionError
 from minutes.words.phrases import plain
 
@@ -57,7 +57,7 @@ class Chosen:
         for n, (name, value) in enumerate(zip(wanted, (where or {}).values(), strict=True)):
             present = archive.sql(f"SELECT DISTINCT {_said(name)} AS v {self}", **self.used(_said(name)))["v"]
             present = present.to_frame().astype({"v": _kind(name)})["v"]
-            self.values[f"w{n}"] = [v for v in _values(present, name, value) if v is not None]
+            self.values[f"w{n}"] = [v for v in values_of(present, name, value) if v is not None]
             self.tests.append(f"list_contains($w{n}, {_said(name)})" if self.values[f"w{n}"] else "false")
 
     def __str__(self) -> str:

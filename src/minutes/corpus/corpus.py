@@ -46,18 +46,19 @@ def _joined(values: Iterable[object]) -> str | None:
     return JOIN.join(str(v) for v in values) or None
 
 
-def _turn_row(meeting: Meeting, turn: Turn) -> tuple[object, ...]:
-    """One row of `turns` without what the meeting says: in the order of `_OF_TURN`."""
+def turn_row(meeting: Meeting, turn: Turn) -> tuple[object, ...]:
+    """One row of `turns` without what the meeting says: in the order of `OF_TURN`."""
     s = turn.speaker
     said = (turn.n, s.label or None, s.name or None, s.title or None, s.role, s.group, turn.act, turn.item)
     return (meeting.id, *said, _joined(turn.reply_to), turn.span.start, turn.span.end, _length(turn.text), turn.text)
 
 
-_OF_TURN = ("meeting", "turn", "label", "name", "title", "role", "group", "act", "item", "reply_to", "start", "end", "chars", "text")
+OF_TURN = ("meeting", "turn", "label", "name", "title", "role", "group", "act", "item", "reply_to", "start", "end", "chars", "text")
 _OF_MEETING = ("municipality", "code", "body", "date", "fiscal_year", "number")
 
 
-def _meeting_row(m: Meeting, chars: int) -> dict[str, object]:
+def meeting_row(m: Meeting, chars: int) -> dict[str, object]:
+    """One row of `meetings`; `chars` are the characters of its turns."""
     h, s = m.header, m.source
     stated = {name: getattr(h, name) for name in ("municipality", "code", "body", "number", "date", "title", "start_time", "end_time", "place", "public", "observers")}
     made = {"meeting": m.id, "fiscal_year": _year(m), "chars": chars, "turns": len(m.turns), "status": status(m), "reasons": _joined(shortcomings(m))}
@@ -124,13 +125,13 @@ class Corpus:
     def meetings(self) -> "pd.DataFrame":
         """One row a meeting: what its record says of it and how it was read. `chars`, `turns`: sums over its turns."""
         chars = self.turns.groupby("meeting", sort=False)["chars"].sum()
-        return frame("meetings", [_meeting_row(m, int(chars.get(m.id, 0))) for m in self.records])
+        return frame("meetings", [meeting_row(m, int(chars.get(m.id, 0))) for m in self.records])
 
     @cached_property
     def turns(self) -> "pd.DataFrame":
         """One row a turn, with what its meeting says; `chars` counts the text without white space."""
-        rows = [_turn_row(m, t) for m in self.records for t in m.turns]
-        data: dict[str, Any] = dict(zip(_OF_TURN, zip(*rows, strict=True), strict=True)) if rows else {}
+        rows = [turn_row(m, t) for m in self.records for t in m.turns]
+        data: dict[str, Any] = dict(zip(OF_TURN, zip(*rows, strict=True), strict=True)) if rows else {}
         for name in _OF_MEETING:
             read = _year if name == "fiscal_year" else attrgetter(f"header.{name}")
             data[name] = [value for m in self.records for value in [read(m)] * len(m.turns)]

@@ -45,7 +45,7 @@ def run(load: Load, files: Sequence[str], layout: object, *, workers: int = 1, p
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Workers need nothing of the caller's script: without this, spawn would run it again in every worker."""
     script = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -57,7 +57,7 @@ def _without_main() -> Iterator[None]:
 
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    with _without_main():
+    with without_main():
         pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
         try:
             yield pool

@@ -58,7 +58,7 @@ def tag(
     themes = themes or load_themes()
     decided = corrections if corrections is None or isinstance(corrections, Corrections) else load_corrections(corrections)
     meetings = corpus if isinstance(corpus, Iterable) else corpus.records
-    return frame("tags", [_row(one) for meeting in meetings for one in tag_meeting(meeting, themes, context=context, corrections=decided, topics=topics)])
+    return frame("tags", [tag_row(one) for meeting in meetings for one in tag_meeting(meeting, themes, context=context, corrections=decided, topics=topics)])
 
 
 def tag_meeting(meeting: Meeting, themes: Themes, *, context: bool = True, corrections: Corrections | None = None, topics: "TopicModel | None" = None) -> list[Tag]:
@@ -170,7 +170,7 @@ def _in_title(meeting: Meeting, turn: Turn, themes: Themes, theme: int) -> tuple
     return tuple(Hit(m.term, item.title[m.start : m.end], Span(at + m.start, at + m.end)) for m in mentions)
 
 
-def _row(one: Tag) -> dict[str, object]:
+def tag_row(one: Tag) -> dict[str, object]:
     """One tag as a row of the table."""
     first = one.hits[0].span if one.hits else None
     return {
