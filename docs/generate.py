@@ -152,7 +152,7 @@ def columns_page(lang: str) -> Iterator[str]:
     """The data dictionary, a table of columns for each table."""
     for name in dict.fromkeys(c.table for c in dictionary()):
         yield f"## {name} {{#{name}}}\n\n{said('tables', name, lang)}\n"
-        rows = [(code(c.name), cell(c.japanese), cell(c.english), c.type, cell(c.unit), cell(c.example)) for c in columns(name)]
+        rows = [(code(c.name), cell(c.japanese), cell(c.said(lang)), c.type, cell(c.unit), cell(c.example)) for c in columns(name)]
         yield table(("name", "japanese", "meaning", "type", "unit", "example"), rows, lang)
 
 

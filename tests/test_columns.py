@@ -143,4 +143,4 @@ def test_report_and_workbook_explain_their_columns(lang: str, tagged: Tagged, tm
     told = {str(v) for row in sheet.to_numpy().tolist() for v in row}
     for c in columns("rates"):
         assert f'<th scope="row">{c.name}</th><td lang="ja">{c.japanese}</td>' in report
-        assert c.name not in found or {c.japanese, c.english} <= told
+        assert c.name not in found or {c.japanese, c.said(lang)} <= told

@@ -21,7 +21,10 @@ _HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One line of the dictionary; `type`: text, date (ISO), time (HH:MM), code, integer, number or flag."""
+    """One line of the dictionary; `type`: text, date (ISO), time (HH:MM), code, integer, number or flag.
+
+    `japanese` is a heading; `english` and `meaning` say what the column holds, in English and Japanese.
+    """
 
     table: str
     name: str
@@ -30,13 +33,18 @@ class Column:
     type: str
     unit: str
     example: str
+    meaning: str
+
+    def said(self, lang: str) -> str:
+        """What the column holds, in the language `lang` (ja or en)."""
+        return self.meaning if lang == "ja" else self.english
 
 
 @cache
 def dictionary() -> tuple[Column, ...]:
     """Every column of every table, in the order of the tables' columns."""
     text = files("minutes").joinpath("columns.csv").read_text(encoding="utf-8-sig")
-    return tuple(Column(**row) for row in csv.DictReader(text.splitlines()))
+    return tuple(Column(**row) for row in csv.DictReader(text.splitlines(), restval=""))
 
 
 def columns(table: str) -> tuple[Column, ...]:

@@ -331,3 +331,31 @@ def test_numbers_are_never_cut() -> None:
     assert body[0].endswith("1234567890")
     assert "…" in body[0]
     assert len(top) > 2
+
+
+@pytest.mark.parametrize(
+    ("given", "japanese", "english"),
+    [
+        (["rates"], "足りないもの: PATH", "missing: PATH"),
+        (["ratess", "x"], "rates のことですか", "Did you mean rates?"),
+        (["store", "chek", "x"], "check のことですか", "Did you mean check?"),
+        (["kwic", "a", "b", "--kind", "foo"], "--kind/--match に foo は使えません", "cannot be foo"),
+        (["rates", "x", "--workers", "0"], "--workers 0: 1以上の整数で", "--workers 0: a whole number from 1"),
+        (["rates", "x", "--seed", "abc"], "--seed は整数で", "--seed takes a whole number, not abc"),
+        (["rates", "x", "--rows"], "--rows には値が要ります", "--rows needs a value"),
+        (["rates", "x", "--nope"], "知らない引数: --nope", "unknown arguments: --nope"),
+    ],
+)
+def test_a_mistake_is_said_in_the_readers_language(given: list[str], japanese: str, english: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody at a counter has to read English to learn that a path is missing."""
+    for lang, said in (("ja", japanese), ("en", english)):
+        with pytest.raises(SystemExit) as ended:
+            main([*given[:1], "--lang", lang, *given[1:]])
+        assert ended.value.code == 2
+        assert said in capsys.readouterr().err
+
+
+def test_a_verb_may_be_written_with_a_hyphen(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As most commands elsewhere are."""
+    assert main(["first-mentions", str(sample / "霞野市"), "--theme", "AI・RPA"]) == 0
+    assert "霞野市" in capsys.readouterr().out

@@ -1,13 +1,15 @@
 """The parser of the command line, made from `verbs.toml`: which verbs there are, what runs them, which options they take."""
 
 import argparse
+import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import Any, NoReturn
 
-from minutes.cli.words import Words
+from minutes.cli.words import Words, show
 from minutes.version import __version__
 
 
@@ -16,6 +18,22 @@ def count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text}: 1以上の整数で書いてください / a whole number from 1")
     return int(text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in the reader's language, and what may have been meant."""
+
+    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what is wrong, and end with 2."""
+        chosen = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        near = get_close_matches(chosen[1], chosen[2].replace("'", "").split(", "), n=1) if chosen else []
+        hint = self.words.say("did_you_mean", what=near[0]) if near else self.words.say("see_help", prog=self.prog)
+        show(f"{self.format_usage()}{self.prog}: {self.words.usage(message)}. {hint}", to_errors=True)
+        raise SystemExit(2)
 
 
 _TYPES = {"int": int, "float": float, "count": count}
@@ -32,12 +50,13 @@ def runner(args: argparse.Namespace) -> str:
 
 
 def spelled(given: Sequence[str]) -> list[str]:
-    """What was given with the verb in full: `minutes themes テレワーク` is `minutes themes show テレワーク`.
+    """What was given with the verb in full: `minutes themes テレワーク` is `minutes themes show テレワーク`, `first-mentions` is `first_mentions`.
 
     A group has such a verb where its row says `default = true`; a group asked for its help is left alone.
     """
     said = list(given)
     at = next((k for k, word in enumerate(said) if not word.startswith("-") and (k == 0 or said[k - 1] != "--lang")), len(said))
+    said[at : at + 1] = [word.replace("-", "_") for word in said[at : at + 1]]
     for name, row in _table()["verbs"].items():
         group, _, last = name.rpartition(" ")
         if row.get("default") and said[at : at + 1] == [group]:
@@ -49,16 +68,17 @@ def spelled(given: Sequence[str]) -> list[str]:
 
 def parser(words: Words) -> argparse.ArgumentParser:
     """The parser with every verb; what it parses has `verb`, the chosen verb in full, and one attribute an option."""
-    top = argparse.ArgumentParser(prog="minutes", description=words("program"), epilog=words("exit_codes"), add_help=False)
+    made = partial(_Parser, words=words)
+    top = made(prog="minutes", description=words("program"), epilog=words("exit_codes"), add_help=False)
     _common(top, words)
     top.add_argument("--version", action="version", version=f"minutes {__version__}", help=words("version"))
-    groups = {"": _verbs(top, [name.split()[0] for name in _table()["verbs"]])}
+    groups = {"": _verbs(top, made, [name.split()[0] for name in _table()["verbs"]])}
     for name, row in _table()["verbs"].items():
         group, _, last = name.rpartition(" ")
         if group not in groups:
             outer = groups[""].add_parser(group, help=_literal(words(group)), description=words(group), epilog=words("exit_codes"), add_help=False)
             _common(outer, words)
-            groups[group] = _verbs(outer, [n.split()[1] for n in _table()["verbs"] if n.startswith(group + " ")])
+            groups[group] = _verbs(outer, made, [n.split()[1] for n in _table()["verbs"] if n.startswith(group + " ")])
         verb = groups[group].add_parser(
             last,
             help=_literal(words(name)),
@@ -75,8 +95,8 @@ def parser(words: Words) -> argparse.ArgumentParser:
     return top
 
 
-def _verbs(parent: argparse.ArgumentParser, names: list[str]) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
-    return parent.add_subparsers(required=True, dest="command", metavar="{" + ",".join(dict.fromkeys(names)) + "}")
+def _verbs(parent: _Parser, made: "partial[_Parser]", names: list[str]) -> "argparse._SubParsersAction[_Parser]":
+    return parent.add_subparsers(parser_class=made, required=True, dest="command", metavar="{" + ",".join(dict.fromkeys(names)) + "}")
 
 
 def _usage(name: str, options: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import locale
 import os
+import re
 import sys
 import tomllib
 import unicodedata
@@ -44,6 +45,13 @@ class Words:
     def title(self, table: str, **values: object) -> str:
         """The title of a table, or its name where it has none."""
         return self.say(f"title_{table}", **values) if f"title_{table}" in _messages()["say"] else table
+
+    def usage(self, message: str) -> str:
+        """What argparse says of a mistake, in this language; as it is where the table does not know it."""
+        for pattern, japanese, english in _messages()["usage"].values():
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                return (english if self.lang == "en" else japanese).format(*found.groups())
+        return message
 
     def own(self, text: str) -> str:
         """The half of "日本語 / English" that is in this language."""

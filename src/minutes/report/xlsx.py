@@ -19,7 +19,7 @@ LONGEST = 32_767  # characters that an Excel cell holds
 ROWS = 1_048_575  # rows of a sheet below its header
 FLAG = '"TRUE";"TRUE";"FALSE"'
 WIDE = {"text": 60, "before": 40, "message": 60, "title": 36, "path": 36, "hits": 36}
-HEADS = {"ja": ("表", "列名", "日本語", "English", "型", "単位", "例"), "en": ("table", "column", "Japanese", "English", "type", "unit", "example")}
+HEADS = {"ja": ("表", "列名", "日本語", "意味", "型", "単位", "例"), "en": ("table", "column", "Japanese", "meaning", "type", "unit", "example")}
 NOTE = {"ja": "列の説明", "en": "columns"}
 _PICTURES = {c: 0x2400 + c for c in range(0x20) if c not in (0x09, 0x0A)} | {0x7F: 0x2421, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -165,20 +165,20 @@ def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
 
 
 def _dictionary(sheet: Any, tables: Mapping[str, "pd.DataFrame"], lang: str) -> None:
-    """What each column means, in Japanese and English."""
+    """What each column means, in the language of the book."""
     sheet.freeze_panes = "A2"
     for letter, width in zip("ABCDEFG", (14, 18, 22, 60, 10, 14, 30), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.append([_cell(sheet, h, bold=True) for h in HEADS[lang]])
-    for row in _explained(tables):
+    for row in _explained(tables, lang):
         sheet.append([_cell(sheet, v) for v in row])
 
 
-def _explained(tables: Mapping[str, "pd.DataFrame"]) -> Iterator[Sequence[str]]:
+def _explained(tables: Mapping[str, "pd.DataFrame"], lang: str) -> Iterator[Sequence[str]]:
     for name, table in tables.items():
         for c in table.columns:
             found = column(str(c), table=name)
-            yield (name, str(c), *((found.japanese, found.english, found.type, found.unit, found.example) if found else ("",) * 5))
+            yield (name, str(c), *((found.japanese, found.said(lang), found.type, found.unit, found.example) if found else ("",) * 5))
 
 
 def _settled(book: Any) -> bytes:
