@@ -82,6 +82,27 @@ def test_items(text: str, opened: list[Row], held: list[int | None]) -> None:
     assert [t.item for t in m.turns] == held
 
 
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        (
+            "日程第４　議案第12号　甲野市職員定数条例の一部を改正する条例の制定について",
+            "議案第12号　甲野市職員定数条例の一部を改正する条例の制定について",
+        ),  # numbered 日程第: an item, whatever follows
+        (
+            "日程第４　議案第12号　公の施設の指定管理者の指定について（甲野市青少年センター及び甲\n野市体育館（第２号））",
+            "議案第12号　公の施設の指定管理者の指定について（甲野市青少年センター及び甲野市体育館（第２号））",
+        ),
+        ("日程第４　議案第12号　会期の決定\n　　　　　　　　　について（第２号）", "議案第12号　会期の決定について（第２号）"),  # as printed, in full width
+        ("日程第４　会期の決定\n乙野委員の質問", "会期の決定"),  # a short line does not go on
+    ],
+)
+def test_the_title_of_an_item_as_printed(printed: str, title: str) -> None:
+    """A title that fills its line goes on with the next one; no character is folded."""
+    m = parse(f"{PLENARY}────────\n{printed}\n○議長（甲野太郎君）　議題といたします。\n○３番（乙野花子君）　はい。\n")
+    assert [(a.number, a.title) for a in m.agenda] == [("4", title)]
+
+
 def test_levels_nest() -> None:
     """（１） under １ is one level below it and ends with it."""
     m = parse(

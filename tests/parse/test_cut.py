@@ -140,6 +140,25 @@ def test_headings_between_speeches_are_nobodys_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("between", "kept"),
+    [
+        (
+            "────────────\n日程第４　議案第12号　公の施設の指定管理者の指定について（甲野市青少年センター及び甲\n野市体育館）\n",
+            "決しました。",
+        ),  # the rest of a wrapped heading, its indent lost
+        ("\n＊＊＊＊＊＊\n\n日程第５\n　甲野市手数料条例の一部を改正する条例\n", "決しました。"),  # the title on its own line
+        ("────────────\n２　所管事務調査\n　治水対策について\n", "決しました。"),
+        ("────────────\n　なお、議案第13号は継続審査です。\n", "決しました。なお、議案第13号は継続審査です。"),  # a sentence: the speech goes on behind the rule
+        ("────────────\n甲野花子\n乙野一郎\n", "決しました。甲野花子乙野一郎"),  # names that were read out
+    ],
+)
+def test_a_rule_and_a_heading_end_a_speech(between: str, kept: str) -> None:
+    """A rule behind the last sentence and a heading behind the rule are not the speaker's words, however the heading is wrapped."""
+    turns = said(f"○議長（甲野太郎君）　開きます。\n○議長（甲野太郎君）　決しました。\n{between}○議長（甲野太郎君）　議題とします。\n")
+    assert [words.replace("\n", "") for _, words in turns] == ["開きます。", kept, "議題とします。"]
+
+
+@pytest.mark.parametrize(
     "closing",
     [
         "以上",

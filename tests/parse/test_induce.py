@@ -69,6 +69,21 @@ def test_a_shape_that_recurs_is_learned(form: str, templates: tuple[str, ...] | 
     assert (learned.turns if learned else None) == templates
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("所信表明\n○市長（乙野花子）　開会に当たり、所信を申し上げます。\n一つ目は、道路です。\n整備を進めます。\n", ["市長（乙野花子）"]),
+        ("委員長（甲野） P.1\n○甲野　委員長　ただいまから環境協議会を開きます。\n", ["甲野　委員長"]),  # a page of a search system
+        ("市の計画である。見直しを行った。\n○市長（乙野花子）　所信を申し上げます。\n", []),  # prose before it: a quotation
+        ("名簿\n○市長（乙野花子）\n任期は四年である。\n", []),  # nothing is said
+        ("事業一覧\n○道路　整備を進めます。\n", []),  # no title
+    ],
+)
+def test_a_page_with_one_speech(text: str, labels: list[str]) -> None:
+    """What feeds serve speech by speech is one turn: behind a glyph, with a title, and talk behind it."""
+    assert [t.speaker.label for t in parse(text).turns] == labels
+
+
 def test_names_without_titles_are_learned_from_the_talk() -> None:
     """髙野：… without title or list: the names are addressed in the talk, so they are speakers."""
     talk = [(who[:-2], words) for who, words in TALK]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from minutes.model import Turn
 from minutes.parse.act_cues import Cues
-from minutes.text.patterns import CALL
-from minutes.text.titles import parse_label, squeeze
+from minutes.text.calls import called
+from minutes.text.titles import parse_label
 
 _OFFICERS = ("secretariat", "official", "guest")
 _FAR = 16  # turns back in which the speech stands that an officer says he answers
@@ -30,7 +30,7 @@ def seats(turns: Sequence[Turn], marks: Sequence[str | None], cues: Sequence[Cue
     """Where each speaker sits: chair, vice (may take the chair), member, officer, statement (a bullet of summary minutes), peer (nobody can tell)."""
     chair = _chair_of(turns, cues)
     arrows = "answer" in marks and "statement" in marks
-    members = any(t.speaker.role == "member" or (t.speaker.role == "unknown" and t.speaker.name) for t in turns)
+    members = any(t.speaker.role in ("member", "public") or (t.speaker.role == "unknown" and t.speaker.name) for t in turns)
     out: list[str] = []
     for k, turn in enumerate(turns):
         if arrows and marks[k] == "statement":
@@ -57,10 +57,10 @@ def _role(turn: Turn, mark: str | None, chair: Turn | None) -> str:
         return "official"  # a department of a large city: he is not the one in the chair
     if role != "unknown":
         return role
-    found = CALL.search(chair.text[-30:]) if chair else None
-    called = parse_label(squeeze(found["who"])) if found else None
-    if called and called.name and called.name in turn.speaker.name:
-        return called.role
+    words = called(chair.text[-30:]) if chair else ""
+    person = parse_label(words) if words else None
+    if person and person.name and person.name in turn.speaker.name:
+        return person.role
     return {"question": "member", "answer": "official"}.get(mark or "", "unknown")
 
 
@@ -87,7 +87,7 @@ def _handed(turn: Turn, turns: Sequence[Turn], cues: Cues) -> str:
 
 
 def _runs(cues: Cues) -> bool:
-    return bool(cues.find("calls", "last") or cues.find("closes", "ending") or cues.find("to_others", "ending"))
+    return bool(cues.find("calls", "last") or cues.find("closes", "ending") or cues.find("to_others", "ending") or cues.find("presides"))
 
 
 class Floor:

@@ -11,13 +11,14 @@ from minutes.parse.act_cues import Ask, Cues
 from minutes.parse.act_floor import Floor, Verdict, who
 
 _FEW = 30  # characters of a speech that only acknowledges
+_WORD = 9  # characters of one that is hardly a sentence: そうだな。
 _LONG = 60  # characters from which a speech that shows no cue says something
 
 
 def assign_acts(turns: Sequence[Turn], marks: Sequence[str | None] = ()) -> tuple[Turn, ...]:
     """The turns with `act` and `reply_to`. `marks` holds what the print itself says of each turn, if anything.
 
-    A mark is `question` or `answer` (◆ ◎ 問 答 →), `statement` (a bullet of summary minutes whose answers carry →)
+    A mark is `question` or `answer` (◆ ◎ 問 答 →), `arrow` (→事務局：, an answer to what stands above it), `statement` (a bullet of summary minutes whose answers carry →)
     or `presentation` (paragraphs of summary minutes with no heading).
     """
     verdicts = explain_acts(turns, marks)
@@ -43,7 +44,7 @@ def verdict(turn: Turn, cues: Cues, floor: Floor, seat: str, mark: str | None) -
         return Verdict("presentation", why="paragraphs without a speaker")
     if mark == "question" and turn.speaker.role == "unknown" and not turn.speaker.name:  # 問
         return Verdict("question", why="printed mark")
-    if mark == "answer" and (reply := floor.before_arrow() if floor.arrows else floor.pending):
+    if mark in ("answer", "arrow") and (reply := floor.before_arrow() if floor.arrows or mark == "arrow" else floor.pending):
         return Verdict("answer", reply, "printed mark")
     if seat == "chair":
         return _chair(turn, cues, floor)
@@ -124,7 +125,7 @@ def _unasked(cues: Cues, floor: Floor) -> Verdict:
         return Verdict("procedural", why=f"notice: {cues.find('notice')}")
     if floor.told == "present" or (floor.told in ("call", "open") and cues.chars >= 2 * _LONG):
         return Verdict("presentation", why="the chair asks for it")
-    if (not floor.past or (not floor.begun and cues.chars < 160)) and not presents.startswith(("説明", "報告")):
+    if (not floor.past or (not floor.begun and cues.chars < 160)) and not cues.find("explains"):
         return Verdict("procedural", why="before the first item")
     if notices >= 2 or (notices and not presents):
         return Verdict("procedural", why=f"notice: {cues.find('notice')}")
@@ -197,7 +198,7 @@ def _view(cues: Cues) -> Verdict:
         return Verdict("procedural", why=f"acknowledges: {words}")
     if (cues.chars <= _LONG and cues.courteous) or (cues.chars <= 200 and cues.find("greets")):
         return Verdict("procedural", why="greets")
-    if cues.chars <= _FEW and not opinion:
+    if cues.chars <= (_FEW if cues.polite else _WORD) and not opinion:
         return Verdict("procedural", why="short")
     if (words := cues.find("tells")) and not cues.find("opinion", "ending"):
         return Verdict("speech", why=f"tells: {words}")

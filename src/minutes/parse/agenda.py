@@ -19,6 +19,7 @@ _HEAD = re.compile(
     r"(?P<number>(?:追加)?日程第\s?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?=[\s、.,]|$)|(?:議\s?題|案\s?件|議\s?事|次\s?第|報告事項|審議事項|協議事項|審議|報告|協議)\s?[(]?\s?[0-9一二三四五六七八九十]{1,3}\s?[)]?|[(]\s?[0-9一二三四五六七八九十ア-コ]{1,3}\s?[)]|[0-9]{1,2}(?=[\s.、)]|[^0-9\s年月日時分人名件条%円点回度つか番号か所:])|[一二三四五六七八九十]{1,2}(?=[、.\s])|[①-⑳])?"
     r"[\s.、,:)]*(?P<title>.*?)\s*[》〕】>≫\]]?\s*(?:\*\*)?\s*$"
 )
+_FULL = 36  # characters of a line of a heading that may go on with the next line
 _LEAST = 0.35  # of the wording of a title, below which a sentence does not name it
 _TAIL = re.compile(r"(?:について(?:の件)?|の件|に関すること|に関する件|ほか|\(案\)|\([^()]*\)|「|」|『|』|[\s、。,.・()])+")
 _QUOTED = re.compile(r"「([^「」]{2,60})」")
@@ -73,12 +74,9 @@ def heading_openings(lines: Lines, headings: Sequence[int], listed: Sequence[str
     found: list[Opening] = []
     last = -9
     for i in headings:
-        line = lines.folded[i]
-        m = _HEAD.match(line)
-        title = m["title"].strip() if m else ""
-        indent = len(line) - len(line.lstrip())
-        if found and i == last + 1 and indent >= 6 and not (m and (m["number"] or m["glyph"])):
-            found[-1] = replace(found[-1], title=found[-1].title + title)
+        m = _HEAD.match(lines.folded[i])
+        if found and i == last + 1 and m and not (m["number"] or m["glyph"] or m["open"]) and _wrapped(lines, i):
+            found[-1] = replace(found[-1], title=found[-1].title + _title(lines, i, m))
             last = i
             continue
         opening = _opening(lines, i, m, listed, glyph_items=glyph_items) if m else None
@@ -88,10 +86,17 @@ def heading_openings(lines: Lines, headings: Sequence[int], listed: Sequence[str
     return found
 
 
+def _wrapped(lines: Lines, i: int) -> bool:
+    """Does the heading of the line before go on here? It fills its line, or this one is indented deeply."""
+    return lines.firsts[i] - lines.starts[i] >= 6 or lines.ends[i - 1] - lines.firsts[i - 1] >= _FULL
+
+
+def _title(lines: Lines, i: int, m: re.Match[str]) -> str:
+    return lines.text[lines.starts[i] + m.start("title") : lines.starts[i] + m.end("title")].strip()
+
+
 def _opening(lines: Lines, i: int, m: re.Match[str], listed: Sequence[str], *, glyph_items: bool) -> Opening | None:
     title, mark = m["title"].strip(), (m["number"] or "").strip()
-    at = lines.starts[i]
-    printed = lines.text[at + m.start("title") : at + m.end("title")].strip()
     matched = max(listed, key=lambda t: alike(t, title), default=None) if title else None
     if matched is not None and alike(matched, title) < 0.75:
         matched = None
@@ -105,6 +110,7 @@ def _opening(lines: Lines, i: int, m: re.Match[str], listed: Sequence[str], *, g
     if (
         not by_glyph
         and not part
+        and "日程第" not in mark  # nothing else is numbered so: 日程第１　議案第10号
         and not (mark and bare in labels().procedure)
         and ((is_no_speaker(bare) and not matched and bare != "その他") or (parse_label(bare).known and not matched))
     ):
@@ -113,7 +119,7 @@ def _opening(lines: Lines, i: int, m: re.Match[str], listed: Sequence[str], *, g
         return None
     value = number(re.sub(r"[^0-9一二三四五六七八九十]", "", mark)) if mark else None
     level = 2 if mark.startswith("(") else 3 if mark[:1] in "①②③④⑤⑥⑦⑧⑨⑩" and mark else 1
-    return Opening(lines.span(i).start, str(value) if value is not None else None, printed, level, "heading", matched)
+    return Opening(lines.span(i).start, str(value) if value is not None else None, _title(lines, i, m), level, "heading", matched)
 
 
 def called_openings(speeches: Sequence[Speech], chairs: Sequence[bool], listed: Sequence[str], opened: Sequence[Opening] = ()) -> list[Opening]:

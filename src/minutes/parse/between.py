@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from minutes.parse.front import labelled, labels
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
+from minutes.text.calls import called
 from minutes.text.fold import fold
-from minutes.text.patterns import CALL
 from minutes.text.titles import Label, looks_like_name, parse_label, squeeze
 
 _ENDS_SENTENCE = re.compile(r"[?!」]|(?<=[ぁ-ん])\.")  # besides 。
@@ -42,9 +42,10 @@ def _words_between(lines: Lines, head: Head, following: Head | None) -> bool:
     if len(lines.folded[head.last]) > head.end + 24:
         return True
     words = squeeze(lines.folded[head.last][head.end :].strip(" *|"))
+    if words and not (2 <= len(words) <= 8 and looks_like_name(words)):
+        return True
     after = lines.next_content(head.last)
-    more = after is not None and (following is None or after < following.line)
-    return more or (bool(words) and not (2 <= len(words) <= 8 and looks_like_name(words)))
+    return after is not None and (following is None or after < following.line)
 
 
 def followed_by_sentences(lines: Lines, heads: list[Head]) -> list[bool]:
@@ -113,8 +114,8 @@ def answered_calls(lines: Lines, heads: Sequence[Head]) -> tuple[int, int]:
         if parse_label(head.label).role not in ("chair", "vice_chair"):
             continue
         last = next((i for i in range(following.line - 1, max(head.last, following.line - 6) - 1, -1) if not lines.blank[i] and i not in lines.paper), head.last)
-        m = CALL.search(lines.folded[last][head.end if last == head.last else 0 :][-40:])
-        who = parse_label(squeeze(m["who"])) if m else None
+        words = called(lines.folded[last][head.end if last == head.last else 0 :][-40:])
+        who = parse_label(words) if words else None
         if who and (who.name or who.title):
             calls += 1
             answers += _answers(who, following.label)

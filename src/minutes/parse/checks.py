@@ -8,10 +8,10 @@ from minutes.model import Header, Source, Turn, Warning
 from minutes.parse.columns import interleaved
 from minutes.parse.lines import Lines
 from minutes.parse.unclear import unclear
+from minutes.text.calls import called
 from minutes.text.dates import find_dates
 from minutes.text.fold import fold
 from minutes.text.names import name_key, one_apart
-from minutes.text.patterns import CALL
 from minutes.text.titles import parse_label, squeeze
 
 _LETTER = re.compile(r"[A-Za-z0-9甲乙丙丁ア-オ○×*]{1,3}")  # an anonymised speaker may be anybody who was called
@@ -41,15 +41,14 @@ def _silent(header: Header, turns: Sequence[Turn]) -> list[Warning]:
         found.append(
             Warning("listed_not_speaking", f"{chairs[0].title} {chairs[0].name} is on the attendance list and never speaks".replace("  ", " "), evidence.span if evidence else None)
         )
-    spoken = {fold(squeeze(t.speaker.label)) for t in turns}
+    spoken = {fold(squeeze(label)) for label in {t.speaker.label for t in turns}}
     listed = {fold(squeeze(a.title)): a for a in header.attendees if a.title and a.role in ("official", "secretariat") and a.present}
     seen: set[str] = set()
-    for turn in turns:
-        m = CALL.search(fold(turn.text[-40:])) if turn.speaker.role in ("chair", "vice_chair") else None
-        called = squeeze(m["who"]) if m else ""
-        if called in listed and called not in seen and not any(called in label or (listed[called].name and squeeze(listed[called].name)[:2] in label) for label in spoken):
-            seen.add(called)
-            found.append(Warning("listed_not_speaking", f"{called} is on the attendance list and is called, and never speaks", turn.span))
+    for turn in turns if listed else ():
+        who = called(fold(turn.text[-40:])) if turn.speaker.role in ("chair", "vice_chair") else ""
+        if who in listed and who not in seen and not any(who in label or (listed[who].name and squeeze(listed[who].name)[:2] in label) for label in spoken):
+            seen.add(who)
+            found.append(Warning("listed_not_speaking", f"{who} is on the attendance list and is called, and never speaks", turn.span))
     return found
 
 
@@ -57,11 +56,12 @@ def _calls(turns: Sequence[Turn]) -> list[Warning]:
     """The chair calls a person, and somebody else is printed as speaking next: perhaps a heading was missed."""
     found = []
     for turn, following in pairwise(turns):
-        m = CALL.search(fold(turn.text[-40:])) if turn.speaker.role == "chair" else None
-        called = parse_label(squeeze(m["who"])).name if m else ""
+        who = called(fold(turn.text[-40:])) if turn.speaker.role == "chair" else ""
+        if not (who and (who := parse_label(who).name)):
+            continue
         name = fold(following.speaker.name).replace("(", "").replace(")", "")  # 石田秀男委員 is called, 石田(秀)委員 speaks
-        if called and name and not _LETTER.fullmatch(name) and not (called in fold(following.speaker.label) or name in called):
-            found.append(Warning("called_not_speaking", f"{called} was called, {following.speaker.label} speaks next", turn.span))
+        if name and not _LETTER.fullmatch(name) and not (who in fold(following.speaker.label) or name in who):
+            found.append(Warning("called_not_speaking", f"{who} was called, {following.speaker.label} speaks next", turn.span))
     return found
 
 

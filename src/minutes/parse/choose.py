@@ -12,7 +12,7 @@ from minutes.parse.layout import Layout, layouts
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import Shape
 from minutes.parse.statements import Statement, statements
-from minutes.text.titles import parse_label, squeeze
+from minutes.text.titles import bare, parse_label
 
 ENOUGH = 0.97  # a declared layout wins when it accounts for this share of what the file shows
 _ASKS = ("member", "public", "guest", "unknown", "vice_chair")
@@ -101,7 +101,7 @@ def _score(layout: Layout, support: dict[Shape, Support], found: dict[Shape, lis
     mine = [h for shape in used for h in found[shape]]
     covered = len(mine) / sum(map(len, found.values()))
     purity = len(mine) / (len(mine) + sum(support[s].refused for s in used))
-    known = sum([h.known or squeeze(h.label) in DITTO for h in mine]) / len(mine)
+    known = sum([h.known or bare(h.label) in DITTO for h in mine]) / len(mine)
     share = len(used) / len(layout.shapes)
     score = covered * (0.5 + 0.1 * purity + 0.1 * known + 0.1 * called + 0.1 * share + 0.1 * _fits(layout, mine))
     return Score(layout, round(score, 4), len(mine), round(covered, 4), round(purity, 4), round(known, 4), round(called, 4), round(share, 4))

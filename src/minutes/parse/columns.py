@@ -31,7 +31,8 @@ def _interleaved(lines: Lines) -> bool:
     known = _known(rows, {*near, *far})
     if _goes_on(far, known) >= _goes_on(near, known) + 0.2:
         return True
-    parted = [(row[: m.start() + 1], row[m.end() :]) for row in rows if (m := _GAP.search(row)) and m.start() >= 5 and len(row) - m.end() >= 6]
+    gapped = [row for row in rows if "  " in row or not row.isprintable()]
+    parted = [(row[: m.start() + 1], row[m.end() :]) for row in gapped if (m := _GAP.search(row)) and m.start() >= 5 and len(row) - m.end() >= 6]
     if len(parted) < max(_ENOUGH, 0.5 * len(rows)):
         return False
     left = _joints([a for a, _ in parted], 1)
@@ -39,8 +40,9 @@ def _interleaved(lines: Lines) -> bool:
 
 
 def _rows(lines: Lines) -> list[str]:
-    content = (line.strip() for i, line in enumerate(lines.folded) if not lines.blank[i] and i not in lines.paper)
-    return [row for _, row in zip(range(_SAMPLE), (row for row in content if len(row) > 6), strict=False)]
+    twin, paper = lines.twin, lines.paper
+    content = (twin[at:end] for i, (at, end) in enumerate(zip(lines.firsts, lines.ends, strict=True)) if end - at > 6 and i not in paper)
+    return list(itertools.islice(content, _SAMPLE))
 
 
 def _joints(rows: Sequence[str], step: int) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutes.model import Note, Span
 from minutes.parse.front import blocks
@@ -17,14 +18,15 @@ _HEADING_MARK = re.compile(
 _NUMBERED_MARK = re.compile(r"(?<!\s)\s*[《<〔\[]\s?[0-9一二三四五六七八九十]{1,2}\s?[.、]")
 _CLAUSE = re.compile(r"[。、,.](?=\S)|(?:です|ます|した|ある|いる|ない|おり|けれども|ので|から|けど|が)[。.、]?\s*$")
 _BULLETED = re.compile(r"(?<!\s)\s*(?:[・○●◆◇■□→※]|[-*]\s|[(]?[0-9]{1,2}[)]|[①-⑳]|[ア-コ]\s|[0-9]{1,2}\s)")
+_BULLET_OPENS = frozenset("・○●◆◇■□→※-*(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳アィイウゥエェオォカガキギクグケゲコ")
 _ENDED = ("。", ".", "．", "!", "?", "！", "？", "」", "』", ")", "）")
 
 
 _STAGE_OPENS = tuple("(〔[《<")
+_NOTE_OPENS = frozenset("(〔[《<~-※定以")
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """One turn before it knows its place: heading, spans of its words, the notes inside it."""
 
     marker: Span
@@ -61,6 +63,26 @@ def note_kind(line: str) -> str | None:
     return "procedural" if first in "定以(-" and OPENING.fullmatch(line) and not line.rstrip().endswith(("ます。", "ます")) else None
 
 
+def noted(lines: Lines) -> dict[int, str]:
+    """The lines that the recorder wrote, by kind: stage, time or procedural."""
+    return lines.once(_noted)
+
+
+def _noted(lines: Lines) -> dict[int, str]:
+    firsts = [lines.twin[at : at + 1] for at in lines.firsts]
+    likely = [i for i, line in enumerate(lines.folded) if firsts[i] in _NOTE_OPENS or (len(line) <= 60 and ("時" in line or ":" in line))]
+    return {i: kind for i in likely if (kind := note_kind(lines.folded[i]))}
+
+
+def aside(lines: Lines) -> dict[int, str]:
+    """The lines that nobody said, by kind: what is only paper, and what the recorder wrote."""
+    return lines.once(_aside)
+
+
+def _aside(lines: Lines) -> dict[int, str]:
+    return noted(lines) | lines.paper
+
+
 def looks_like_heading(line: str) -> bool:
     """Could this line be a heading rather than speech? Marked or numbered, short, and no clause of a sentence."""
     bare = line.strip().strip("*")
@@ -75,13 +97,13 @@ def cut(lines: Lines, heads: Sequence[Head]) -> Cut:
     speeches: list[Speech] = []
     notes: list[Note] = []
     headings: list[int] = _leading(lines, heads[0].line) if heads else []
+    unsaid = aside(lines)
     for k, head in enumerate(heads):
         stop = heads[k + 1].line if k + 1 < len(heads) else len(lines)
         last = _last_line(lines, head, stop, final=k + 1 == len(heads))
         outer = [i for i in range(last + 1, stop) if not lines.blank[i]]
         for i in outer:
-            kind = lines.paper.get(i) or note_kind(lines.folded[i])
-            if kind:
+            if kind := unsaid.get(i):
                 notes.append(_note(lines, i, kind))
             else:
                 headings.append(i)
@@ -99,7 +121,7 @@ def _leading(lines: Lines, first: int) -> list[int]:
     labelled = {b.line for b in blocks(lines, first) if b.field not in ("opening", "closing", "other")}
     found: list[int] = []
     for i in range(first - 1, max(-1, first - 12), -1):
-        if lines.blank[i] or i in lines.paper or note_kind(lines.folded[i]):
+        if lines.blank[i] or i in aside(lines):
             continue
         if not looks_like_heading(lines.folded[i]) or i in labelled or any(_siblings(lines.folded[i], lines.folded[j]) for j in found):
             break
@@ -120,16 +142,15 @@ def _note(lines: Lines, i: int, kind: str) -> Note:
 
 def _last_line(lines: Lines, head: Head, stop: int, *, final: bool) -> int:
     """The last line of speech: what stands between it and the next heading is notes, headings and paper only."""
-    last = stop - 1
-    while last > head.line:
-        line = lines.folded[last]
-        if lines.blank[last] or last in lines.paper or note_kind(line) or looks_like_heading(line) or _heading_tail(lines, head.line, last):
-            last -= 1
-            continue
-        break
-    if final:
-        last = before_appendix(lines, head.line, last)
-    return last
+    last, unsaid = stop - 1, aside(lines)
+    while last > head.line and (lines.blank[last] or last in unsaid or _titles(lines, head.line, last)):
+        last -= 1
+    return before_appendix(lines, head.line, last) if final else _before_rule(lines, head.line, last)
+
+
+def _titles(lines: Lines, first: int, i: int) -> bool:
+    """Is line i a heading, or does it go on with one? What ends a sentence is none."""
+    return lines.twin[lines.ends[i] - 1] != "。" and (looks_like_heading(lines.folded[i]) or _heading_tail(lines, first, i))
 
 
 def _heading_tail(lines: Lines, first: int, i: int) -> bool:
@@ -153,12 +174,27 @@ def before_appendix(lines: Lines, first: int, last: int) -> int:
     """The last line of the last speech, which begins at `first`: before the place where the record closes (以上, 閉会, a rule) with signatures and lists behind it."""
     spoken = next((i for i in range(last, first, -1) if "。" in lines.folded[i]), first)
     for i in range(max(first + 1, spoken), last + 1):
-        if note_kind(lines.folded[i]) in ("time", "procedural") or lines.paper.get(i) == "rule":
-            end = i - 1
-            while end > first and (lines.blank[end] or end in lines.paper or note_kind(lines.folded[end])):
-                end -= 1
-            return end
+        if noted(lines).get(i) in ("time", "procedural") or lines.paper.get(i) == "rule":
+            return _before(lines, first, i)
     return last
+
+
+def _before_rule(lines: Lines, first: int, last: int) -> int:
+    """The last line of a speech behind which a rule opens the next item: a heading follows the rule, wrapped or not, and no sentence."""
+    if "。" in lines.folded[last]:
+        return last
+    spoken = next((i for i in range(last, first, -1) if "。" in lines.folded[i]), first)
+    rule = next((i for i in range(max(first, spoken) + 1, last) if lines.paper.get(i) == "rule"), None)
+    after = lines.next_content(rule) if rule is not None else None
+    if rule is None or after is None or not looks_like_heading(lines.folded[after]):
+        return last
+    return _before(lines, first, rule)
+
+
+def _before(lines: Lines, first: int, i: int) -> int:
+    """The nearest line before i that is neither blank, paper nor a note."""
+    unsaid = aside(lines)
+    return next((j for j in range(i - 1, first, -1) if not (lines.blank[j] or j in unsaid)), first)
 
 
 def _speech(lines: Lines, head: Head, last: int) -> tuple[Speech, list[Note]]:
@@ -178,12 +214,12 @@ def _speech(lines: Lines, head: Head, last: int) -> tuple[Speech, list[Note]]:
         pieces.append(Span(begin, lines.ends[first]))
         gaps.append(gap)
         gap = "\n"
-    firsts, ends, paper, folded = lines.firsts, lines.ends, lines.paper, lines.folded
+    firsts, ends, unsaid = lines.firsts, lines.ends, aside(lines)
     for i in range(first + 1, last + 1):
         begin, end = firsts[i], ends[i]
         if begin == end:
             gap = "\n\n"
-        elif kind := paper.get(i) or note_kind(folded[i]):
+        elif kind := unsaid.get(i):
             notes.append(_note(lines, i, kind))
             gap = gap or "\n\n"
         else:
@@ -206,7 +242,7 @@ def join(text: str, pieces: Sequence[Span], gaps: Sequence[str]) -> str:
     finished = before = False
     for piece, gap in zip(pieces, gaps, strict=True):
         words = text[piece.start : piece.end]
-        bulleted = _BULLETED.match(words) is not None
+        bulleted = (words[:1] in _BULLET_OPENS or words[:1].isspace()) and _BULLETED.match(words) is not None
         if out and (finished or bulleted or (before and gap == "\n\n")):
             indented = gap == "\n" and text[max(0, piece.start - 1)].isspace() and text[piece.start - 1] != "\n"
             listed = bulleted or before

@@ -3,15 +3,15 @@
 import itertools
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from minutes.parse.between import after_front, followed_by_sentences, front_labels, without_rosters
-from minutes.parse.cut import note_kind
+from minutes.parse.cut import noted
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import SEPARATORS, Shape
 from minutes.text.title_table import titles
-from minutes.text.titles import is_no_speaker, looks_like_name, may_be_title, parse_label, squeeze
+from minutes.text.titles import bare, is_no_speaker, looks_like_name, may_be_title, parse_label
 
 DITTO = frozenset({"〃", "々", "同上", "”", "〝", "同"})
 _COUNTER = re.compile(r"[0-9０-９ⅠⅡⅢⅣⅤア-コ一二三四五六七八九十①-⑳a-zA-Z.\-－・\s]{1,6}")
@@ -52,12 +52,12 @@ def explained(label: str) -> bool:
 
 def surnames(names: frozenset[str]) -> frozenset[str]:
     """What the names of an attendance list may be shortened to: 髙野敏夫 → 髙野敏夫, 髙野敏, 髙野, 髙."""
-    return frozenset(name[:n] for name in map(squeeze, names) for n in range(1, len(name) + 1))
+    return frozenset(name[:n] for name in map(bare, names) for n in range(1, len(name) + 1))
 
 
 def trusted(head: Head, seen: Counter[str], names: frozenset[str]) -> bool:
     """Can this heading be taken for a speaker's? A known title, a name of the roster, or a name that recurs."""
-    label = squeeze(head.label)
+    label = bare(head.label)
     if head.shape.form == "qa" or label in titles().crowd:
         return True
     if label in DITTO:
@@ -86,34 +86,40 @@ def _support(lines: Lines, shape: Shape, group: list[Head], names: frozenset[str
     if shape.form == "qa" and not _both_sides(group):
         return None
     group = _lengthened(group if shape.marked else _fresh(lines, group))
-    group = [h for h in group if not _is_caption(lines, h) and (h.shape.form == "affix" or not note_kind(lines.folded[h.line]))]
-    seen = Counter(squeeze(h.label) for h in group)
+    notes = noted(lines)
+    group = [h for h in group if not _is_caption(lines, h) and (h.shape.form == "affix" or h.line not in notes)]
+    seen = Counter(bare(h.label) for h in group)
     names = names | _named(lines, shape, group, seen)
     sure = {key: trusted(h, seen, names) for key, h in {(h.label, h.known): h for h in group}.items()}
-    good = [h if h.known or squeeze(h.label) not in names else replace(h, known=True) for h in group if sure[h.label, h.known]]
+    good = [h if h.known or bare(h.label) not in names else h._replace(known=True) for h in group if sure[h.label, h.known]]
     good += _likely(shape, group, good)
     good = without_rosters(lines, sorted([*good, *_slips(lines, group, good)], key=lambda h: h.line))
     if not good:
         return None
     taken = {h.line for h in good}
     said = after_front(lines, good, fronts)  # a list of names in front, in this very shape, says nothing against it
-    refused = sum(h.line > said[0].line and h.line not in taken and not sure[h.label, h.known] and not explained(squeeze(h.label)) for h in group)
+    refused = sum(h.line > said[0].line and h.line not in taken and not sure[h.label, h.known] and not explained(bare(h.label)) for h in group)
     spoken = sum(followed_by_sentences(lines, said)) / len(said)
-    return Support(shape, tuple(good), refused, spoken, frozenset(squeeze(h.label) for h in good))
+    return Support(shape, tuple(good), refused, spoken, frozenset(bare(h.label) for h in good))
 
 
 def _named(lines: Lines, shape: Shape, group: list[Head], seen: Counter[str]) -> frozenset[str]:
     """Labels that are names without titles, where the file bears it out: they are addressed in the talk, or speak politely and take turns as people do."""
     alike = [label for label, n in seen.most_common(300) if (2 if n < 3 else 1) <= len(label) <= 7 and _bare_name(label)]
     often = {label for label in alike if seen[label] >= 2}
-    unknown = sum(not h.known and not explained(squeeze(h.label)) for h in group)
+    unknown = sum(not h.known and not explained(bare(h.label)) for h in group)
     if not (shape.marked or shape.sep in tuple(SEPARATORS)) or len(often) < 2 or sum(seen[label] for label in alike) < max(6, 0.8 * unknown):
         return frozenset()
     short = {label[:n]: label for n in (2, 3) for label in alike if len(label) > n} | {label: label for label in alike}  # 髙野敏夫 is called 髙野委員
     pattern = re.compile(f"({'|'.join(map(re.escape, sorted(short, key=lambda name: (-len(name), name))))}){_ADDRESS}")
     found = {short[m.group(1)] for m in pattern.finditer(lines.text)}
-    polite = sum(bool(_POLITE.search("".join(lines.folded[h.last : h.last + 4]))) for h in group) >= 0.6 * len(group)
+    polite = sum(polite_behind(lines, h) for h in group) >= 0.6 * len(group)
     return frozenset(often | found) if len(found) >= 2 or (polite and (found or _take_turns(group, often))) else frozenset()
+
+
+def polite_behind(lines: Lines, head: Head) -> bool:
+    """Do the lines behind a heading speak as one does in a meeting: です, ます?"""
+    return bool(_POLITE.search("".join(lines.folded[head.last : head.last + 4])))
 
 
 def _bare_name(label: str) -> bool:
@@ -122,7 +128,7 @@ def _bare_name(label: str) -> bool:
 
 def _take_turns(group: list[Head], names: set[str]) -> bool:
     """An order that no form has: 目的, 内容, 効果 follow each other always alike, people do not."""
-    order = [squeeze(h.label) for h in group]
+    order = [bare(h.label) for h in group]
     if len(order) < 12 or len(names) < 3:
         return False
     followers: dict[str, Counter[str]] = {}
@@ -139,7 +145,7 @@ def _is_caption(lines: Lines, head: Head) -> bool:
 
 def _both_sides(group: list[Head]) -> bool:
     """問 without any 答 is a questionnaire or a heading."""
-    first = Counter(squeeze(h.label)[:1] in "問質QＱ" for h in group)
+    first = Counter(bare(h.label)[:1] in "問質QＱ" for h in group)
     return min(first[True], first[False]) >= 2 or (min(first[True], first[False]) == 1 and len(group) <= 4)
 
 
@@ -150,7 +156,7 @@ def _lengthened(group: list[Head]) -> list[Head]:
     twice = Counter(h.longer[0] for h in longer if h.longer)
     if len(longer) < 3 or len(longer) < 0.7 * len(bare) or sum(n for n in twice.values() if n > 1) < 0.5 * len(longer):
         return group
-    return [replace(h, label=h.longer[0], end=h.longer[1], body=h.longer[1]) if h.longer and h.known else h for h in group]
+    return [h._replace(label=h.longer[0], end=h.longer[1], body=h.longer[1]) if h.longer and h.known else h for h in group]
 
 
 def _likely(shape: Shape, group: list[Head], good: list[Head]) -> list[Head]:
@@ -159,8 +165,8 @@ def _likely(shape: Shape, group: list[Head], good: list[Head]) -> list[Head]:
         return []
     taken = {h.line for h in good}
     if shape.marked and sum(not parse_label(h.label).title for h in good) > 0.5 * len(good):
-        return [h for h in group if h.line not in taken and looks_like_name(squeeze(h.label)) and len(squeeze(h.label)) <= 4 and not explained(squeeze(h.label))]
-    return [h for h in group if h.line not in taken and (_reads_like_title(h) if shape.marked else h.known and not explained(squeeze(h.label)))]
+        return [h for h in group if h.line not in taken and looks_like_name(bare(h.label)) and len(bare(h.label)) <= 4 and not explained(bare(h.label))]
+    return [h for h in group if h.line not in taken and (_reads_like_title(h) if shape.marked else h.known and not explained(bare(h.label)))]
 
 
 def _reads_like_title(head: Head) -> bool:
@@ -197,5 +203,5 @@ def _slips(lines: Lines, group: list[Head], good: list[Head]) -> list[Head]:
         at = line.find(head.label) if head.label else head.end
         label = next((k for k in known if at >= 0 and line.startswith(k, at)), None)
         if label:
-            found.append(replace(head, label=label, end=at + len(label), body=at + len(label), known=True))
+            found.append(head._replace(label=label, end=at + len(label), body=at + len(label), known=True))
     return found

@@ -16,6 +16,7 @@ _MARK = (
     r"(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s?[.、)\s]\s{0,4}|[(]\s?[0-9]{1,2}\s?[)]\s{0,3}|[○●◆■◎・□◇※▼]\s{0,2}|[①-⑳]\s{0,2})?"
     r"[【\[〔<]?\s{0,2}"
 )
+_MARKS = "#*0123456789一二三四五六七八九十(○●◆■◎・□◇※▼【[〔<①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"  # what may stand first before a label
 _FRONT = 200  # lines among which the labels are looked for more than once
 _AFTER = (
     r"(?P<close>\s{0,2}[】\]〕>])?"
@@ -45,6 +46,7 @@ class Labels:
 
     fields: dict[str, str]
     pattern: re.Pattern[str]
+    opens: frozenset[str]
     endings: dict[str, tuple[str, ...]]
     procedure: frozenset[str]
     parts: frozenset[str]
@@ -56,11 +58,12 @@ def labels() -> Labels:
     """The table of header labels, read once."""
     table = tomllib.loads(files("minutes.parse").joinpath("labels.toml").read_text(encoding="utf-8"))
     fields = {fold(word): name for name, words in table["fields"].items() for word in words}
-    spaced = "|".join(r"\s{0,4}".join(map(re.escape, w)) for w in sorted(fields, key=lambda w: (-len(w), w)))
-    first = re.escape("".join(sorted({w[0] for w in fields})))  # asked first: three hundred alternatives are slow to refuse
+    spaced = {c: "|".join(r"\s{0,4}".join(map(re.escape, w)) for w in sorted(fields, key=lambda w: (-len(w), w)) if w[0] == c) for c in sorted({w[0] for w in fields})}
+    first, label = re.escape("".join(spaced)), "|".join(f"(?={re.escape(c)})(?:{words})" for c, words in spaced.items())  # three hundred alternatives are slow to refuse
     endings = {k: tuple(sorted((fold(w) for w in v), key=lambda w: (-len(w), w))) for k, v in table["endings"].items()}
     agenda = {name: frozenset(words) for name, words in table["agenda"].items()}
-    return Labels(fields, re.compile(rf"{_MARK}(?=[{first}])(?P<label>{spaced}){_AFTER}"), endings, agenda["procedure"], agenda["parts"], frozenset(table["places"]["no_names"]))
+    pattern = re.compile(rf"{_MARK}(?=[{first}])(?P<label>{label}){_AFTER}")
+    return Labels(fields, pattern, frozenset(spaced).union(_MARKS), endings, agenda["procedure"], agenda["parts"], frozenset(table["places"]["no_names"]))
 
 
 def blocks(lines: Lines, stop: int) -> list[Block]:
@@ -90,6 +93,8 @@ def _labelled(lines: Lines, start: int, stop: int) -> list[tuple[int, re.Match[s
 
 
 def _label(line: str) -> re.Match[str] | None:
+    if line.lstrip()[:1] not in labels().opens:
+        return None
     m = labels().pattern.match(line)
     if not m:
         return None

@@ -1,10 +1,11 @@
 """What a record says about its meeting, field by field, each with the place and the way it was read."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from minutes.model import Evidence, Header, Span
-from minutes.parse.cut import note_kind
+from minutes.parse.cut import aside
 from minutes.parse.front import Block, blocks, labels
 from minutes.parse.lines import Lines
 from minutes.parse.places import Municipality, find_municipality
@@ -27,7 +28,8 @@ _NO_TITLE = re.compile(
 )
 _ASSEMBLY = re.compile(r"定例会|臨時会|本会議|緊急議会")
 _COUNT = re.compile(r"(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s?[名人]")
-_OFFICE = re.compile(r"(?:^|(?<=[\s(「『、:]))[一-龥ヶケノツ々]{1,7}?(?:市役所|区役所|町役場|村役場|市立|町立|区立|村立|市議会|町議会|村議会|区議会|市民会館|県庁|都庁|道庁|府庁)")
+_OFFICES = ("市役所", "区役所", "町役場", "村役場", "市立", "町立", "区立", "村立", "市議会", "町議会", "村議会", "区議会", "市民会館", "県庁", "都庁", "道庁", "府庁")
+_OFFICE = re.compile(rf"(?:^|(?<=[\s(「『、:]))[一-龥ヶケノツ々]{{1,7}}?(?:{'|'.join(_OFFICES)})")
 _OPENING_BODY = re.compile(
     r"(?:令和[0-9元]{1,2}年度?)?[、,]?\s?(?:第[0-9一二三四五六七八九十]{1,3}回)?(?P<body>[一-龥ヶケノァ-ヴー・々A-Za-z]{2,40}?(?:協議会|審議会|委員会|本部会議|本部|懇談会|部会|検討会|推進会議|会議|議会|分科会|研究会))を?(?:、)?(?:開催|開会|開き|始め|開か)"
 )
@@ -87,7 +89,8 @@ def _titles(lines: Lines, stop: int, parts: list[Block], found: dict[str, Found]
 
 def _title_line(lines: Lines, stop: int, labelled: set[int]) -> Span | None:
     """The line of the front that ends like the title of a record (…会議録), else one that names a body, else its first line of no other kind."""
-    candidates = [i for i in range(min(stop, 40)) if not lines.blank[i] and i not in lines.paper and i not in labelled and not note_kind(lines.folded[i])]
+    unsaid = aside(lines)
+    candidates = [i for i in range(min(stop, 40)) if not lines.blank[i] and i not in unsaid and i not in labelled]
     candidates = [i for i in candidates if 4 <= len(lines.folded[i].strip().strip("#* ")) <= 90 and not _NO_TITLE.search(lines.folded[i].strip())]
     for endings in (labels().endings["title"], labels().endings["report"]):
         for i in candidates:
@@ -131,6 +134,10 @@ def _dates(lines: Lines, stop: int, parts: list[Block], found: dict[str, Found])
             return
 
 
+def _line_at(lines: Lines, span: Span) -> Span:
+    return lines.span(bisect_right(lines.starts, span.start) - 1)
+
+
 def _times(lines: Lines, stop: int, tail: int, parts: list[Block], found: dict[str, Found]) -> None:
     for block in [b for b in parts if b.field in ("when", "time")]:
         times = [(t.clock, v) for v in block.values[:3] for t in find_times(v.of(lines.text))]
@@ -138,6 +145,11 @@ def _times(lines: Lines, stop: int, tail: int, parts: list[Block], found: dict[s
             found["start_time"] = Found(times[0][0], "label", times[0][1])
             if len(times) > 1:
                 found["end_time"] = Found(times[1][0], "label", times[1][1])
+    if "start_time" not in found and "date" in found and found["date"].how == "line" and found["date"].span:
+        line = _line_at(lines, found["date"].span)
+        clocks = find_times(line.of(lines.text))
+        if len(clocks) == 2 and clocks[0].clock < clocks[1].clock:  # 2024年11月30日（土）13:00-16:00
+            found["start_time"], found["end_time"] = (Found(t.clock, "line", line) for t in clocks)
     for name, field, words in (("start_time", "opening", ("開会", "開議", "開始")), ("end_time", "closing", ("閉会", "散会", "延会", "終了", "閉議"))):
         for block in [b for b in parts if b.field == field]:
             for v in block.values[:1]:
@@ -169,11 +181,12 @@ def _simple(lines: Lines, parts: list[Block], found: dict[str, Found]) -> None:
 
 def _owner(lines: Lines, stop: int, found: dict[str, Found], opening: str) -> None:
     """Municipality, code and body: from the title, the place, then the first words; the record's owner, not whom it talks about."""
-    front = lines.text[: lines.starts[stop] if stop < len(lines) else len(lines.text)]
+    end = lines.starts[stop] if stop < len(lines) else len(lines.text)
+    front, twin = lines.text[:end], lines.twin[:end]
     title = str(found["title"].value) if "title" in found else ""
     body = _body_of(title)
     opening_body = _OPENING_BODY.search(fold(opening[:400]))
-    sources = [("title", title), *(("line", m.group()) for m in [_OFFICE.search(fold(front))] if m)]
+    sources = [("title", title), *(("line", office) for office in [_office(twin)] if office)]
     sources += [("place", str(found["place"].value) if "place" in found else ""), ("opening", opening_body["body"] if opening_body else "")]
     sources += [("line", fold(line)) for line in front.splitlines()[:40] if squeeze(line).endswith(("議会", "市", "町", "村", "区")) and len(line) < 40]
     town: Municipality | None = None
@@ -194,13 +207,21 @@ def _owner(lines: Lines, stop: int, found: dict[str, Found], opening: str) -> No
         found["body"] = Found(body, "title", found["title"].span)
 
 
+def _office(twin: str) -> str:
+    """The first office of a municipality that is named: 甲野市役所; "" where none is."""
+    if not any(office in twin for office in _OFFICES):
+        return ""
+    found = (m for line in twin.split("\n") if any(office in line for office in _OFFICES) and (m := _OFFICE.search(line)))
+    return next((m.group() for m in found), "")
+
+
 def _body_of(title: str) -> str | None:
     """The body that a title names: 令和2年度 第4回八千代市情報化推進協議会 会議録 → 八千代市情報化推進協議会."""
     bare = squeeze(_DROP.sub(" ", fold(title)).strip(" #*○"))
     town = find_municipality(bare)
     if town and town.name in bare:
         bare = bare[bare.index(town.name) :]
-    if ending := next((e for e in labels().endings["title"] if bare.endswith(e) and e != "会議概要"), None):
+    if ending := next((e for e in labels().endings["title"] if bare.endswith(e)), None):
         stem = bare[: -len(ending)]
         bare = next((stem + tail for tail in ("", "会", "会議") if ending.startswith(tail) and (stem + tail).endswith(labels().endings["body"])), stem)
     best = None

@@ -1,21 +1,21 @@
 """Where a line could begin with a speaker's heading, and in which shape it is printed."""
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from minutes.parse.label_ends import longer_label, where_label_ends
 from minutes.parse.lines import Lines
-from minutes.parse.shapes import BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape
+from minutes.parse.shapes import ARROW, BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape
 from minutes.text.titles import looks_like_name, parse_label, squeeze
 
 _DRESS = re.compile(r"\s*(?:(?:\#{1,6}|>|\*\*|__)\s*)*(?P<bullet>[-*+]\s+)?(?:\*\*|__)?")
 _BRACKETED = re.compile(
-    rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<open>[{OPEN}])\s?(?P<inside>[^{OPEN}{CLOSE}\n。]{{1,40}}(?:\([^()\n]{{1,20}}\)[^{OPEN}{CLOSE}\n。]{{0,20}})?)\s?(?P<close>[{CLOSE}])(?P<colon>\s?:)?"
+    rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}{BULLET}{ARROW}]?)\s?(?P<open>[{OPEN}])\s?(?P<inside>[^{OPEN}{CLOSE}\n。]{{1,40}}(?:\([^()\n]{{1,20}}\)[^{OPEN}{CLOSE}\n。]{{0,20}})?)\s?(?P<close>[{CLOSE}])(?P<colon>\s?:)?"
 )
 _PAIRED = re.compile(
     rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}]?)\s{{0,2}}(?P<outer>[^\s{OPEN}{CLOSE}{GLYPHS}。、:・#|<>][^{OPEN}{CLOSE}{GLYPHS}。、:\n\t|]{{0,23}}?)\s?\((?P<inner>[^()。\n]{{1,24}})\)(?P<tail>[:\s〔(「]|[^\s]|$)"
 )
-_GLYPHED = re.compile(rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}{BULLET}])\s{{0,4}}(?P<rest>[^\s{GLYPHS}。、][^。\n]{{0,40}})")
+_GLYPHED = re.compile(rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}{BULLET}{ARROW}])\s{{0,4}}(?P<rest>[^\s{GLYPHS}。、][^。\n]{{0,40}})")
 _COLONED = re.compile(rf"(?<!\s)\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,25}}?)\s?:")
 _PLAIN = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OPEN}{CLOSE}。、:,\n\t|]{{0,22}}?)\s?(?P<sep>\t|\s{{2,}}(?=\S)|\)(?=\s?\S|$)|「|\s?$|\s(?=\S))")
 _SEPARATED = re.compile(
@@ -24,9 +24,9 @@ _SEPARATED = re.compile(
 _QUESTION_ANSWER = re.compile(rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)|\t|$)")
 _QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
-_STOP = re.compile(rf"[\s()「:{SEPARATORS}]")
+_WORD = re.compile(rf"[^\s()「:。、{SEPARATORS}]*")
 _SIGN = re.compile(r"[^\w\s○●×*△□〃”〝]|[*×](?![*×])")
-_COUNTED = re.compile(r"\s{0,8}(?:[0-9]{1,4}(?:番目)?|No\.\s?[0-9]{1,4})(?:[.)]\s{0,4}|\s{1,4})[^\s0-9]")
+_COUNTED = re.compile(r"\s{0,8}(?:[0-9]{1,4}(?:番目)?|No\.\s?[0-9]{1,4})(?:[.)]\s{0,4}|\s{1,4})(?!番\s)[^\s0-9]")
 _TAIL = re.compile(r"[^\s()。、「」〔]{1,10}(?=\s|$)")
 _ASKS = frozenset("質回答問QA")
 _QUOTED_ON = tuple("とのがはをにでもやかっ、。")
@@ -42,15 +42,14 @@ HOSTILE = {
     "_QUESTION_ANSWER": "問 ",
     "_QA_LABEL": "質問",
     "_STAGE_TAIL": "( ",
-    "_STOP": "あ",
+    "_WORD": "あ",
     "_SIGN": "@",
     "_COUNTED": "1 ",
     "_TAIL": "あ",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A possible heading on line `line`: column where it ends, its label, and the column where words may begin.
 
     `longer` is (label, column) when the next word could belong to the label: 委員長　髙野敏夫. `words` is the line on
@@ -79,7 +78,8 @@ def survey(lines: Lines) -> list[Head]:
 
 
 def _survey(lines: Lines) -> list[Head]:
-    heads = [head for i, line in enumerate(lines.folded) if not lines.blank[i] and i not in lines.paper and (head := _head(lines, i, line))]
+    paper = lines.paper
+    heads = [head for i, (line, blank) in enumerate(zip(lines.folded, lines.blank, strict=True)) if not blank and i not in paper and (head := _head(lines, i, line))]
     return sorted([*heads, *_vertical(lines)], key=lambda h: h.line)
 
 
@@ -96,7 +96,7 @@ def _dressed(lines: Lines, i: int, line: str) -> Head | None:
     bare = _undressed(line)
     head = _marked(lines, i, bare, bare.lstrip()[:1]) if bare.strip() else None
     if head and line.lstrip()[:1] in "#*_" and head.shape.form == "label" and not (head.shape.glyph or head.shape.open):
-        return replace(head, shape=Shape(MARKDOWN))
+        return head._replace(shape=Shape(MARKDOWN))
     return head
 
 
@@ -106,12 +106,14 @@ def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
     if first in GLYPHS:
         found = _question_answer(lines, i, line) or _bracketed(lines, i, line) or _paired(lines, i, line)
         return found if found and found.known else _known(_glyphed(lines, i, line)) or found or _glyphed(lines, i, line)
-    if first == BULLET:
+    if first in (BULLET, ARROW):
         return _question_answer(lines, i, line) or _known(_bracketed(lines, i, line)) or _known(_glyphed(lines, i, line))
     if first in _ASKS and (found := _question_answer(lines, i, line)):
         return found
     at = len(line) - len(line.lstrip())
-    if len(line) - at > 28 and not _STOP.search(line, at, at + 28):
+    word = _WORD.match(line, at)
+    stop = word.end() if word else at
+    if line[stop : stop + 1] in ("。", "、") or (stop - at >= 28 and len(line) - at > 28):
         return None  # running words
     if _SIGN.match(line, at) or _COUNTED.match(line):  # a sign or a running number of the clerk's own: see affixes
         return None
@@ -134,7 +136,7 @@ def _undressed(line: str) -> str:
 
 def _vertical(lines: Lines) -> list[Head]:
     """Labels whose characters stand one a line, as cells of a narrow column leave them: 事⏎務⏎局."""
-    single = [i for i, line in enumerate(lines.folded) if len(line) <= 12 and len(line.strip()) == 1 and i not in lines.paper]
+    single = [i for i, (at, end) in enumerate(zip(lines.firsts, lines.ends, strict=True)) if end - at == 1 and len(lines.folded[i]) <= 12 and i not in lines.paper]
     found, k = [], 0
     while k < len(single):
         run = [single[k]]
@@ -229,11 +231,11 @@ def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
     colon = rest.find(":", 0, 28)
     label_end = where_label_ends(rest if colon < 0 else rest[:colon])
     if label_end is None:  # perhaps a heading whose gap was forgotten: ○志水会長では、…
-        return Head(i, Shape(m["glyph"]), at, "", at, known=False) if m["glyph"] != BULLET else None
+        return Head(i, Shape(m["glyph"]), at, "", at, known=False) if m["glyph"] not in (BULLET, ARROW) else None
     end = at + label_end
     label = _printed(lines, i, at, end)
     body = at + colon + 1 if colon >= 0 and not rest[label_end:colon].strip() else end
-    shape = Shape(m["glyph"], sep="" if m["glyph"] != BULLET else ":" if body > end else "␣")
+    shape = Shape(m["glyph"], sep="" if m["glyph"] not in (BULLET, ARROW) else ":" if body > end else "␣")
     return Head(i, shape, body, label, body, parse_label(label).known, longer=longer_label(lines, i, line, at, end))
 
 

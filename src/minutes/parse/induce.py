@@ -1,18 +1,17 @@
 """Learn a layout from one file: which shapes of headings recur there with titles, names and words behind them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from minutes.parse.affixes import affixed
 from minutes.parse.between import after_front, answered_calls, followed_by_sentences, front_labels, spoken_among, without_rosters
 from minutes.parse.columns import interleaved
-from minutes.parse.evidence import DITTO, Support, weigh
+from minutes.parse.evidence import DITTO, Support, polite_behind, weigh
 from minutes.parse.heads import Head, survey
 from minutes.parse.layout import Layout
 from minutes.parse.lines import Lines, split_lines
 from minutes.parse.shapes import Shape
 from minutes.parse.statements import Statement, statements
-from minutes.text.titles import parse_label, squeeze
+from minutes.text.titles import bare, parse_label
 
 _ABOUT = "この文書から学んだ様式 / learned from the file itself"
 _GLYPH_FAMILY = "○◆◎●■◇"
@@ -53,7 +52,7 @@ def learned(lines: Lines, support: dict[Shape, Support], heads: Sequence[Head]) 
     """
     shapes = sorted({h.shape for h in heads}, key=lambda s: (-sum(h.shape == s for h in heads), s))
     refused = sum(support[s].refused for s in shapes)
-    known = sum(h.known or squeeze(h.label) in DITTO for h in heads) / len(heads)
+    known = sum(h.known or bare(h.label) in DITTO for h in heads) / len(heads)
     calls, answers = answered_calls(lines, heads)
     parts = (
         len(heads) / (len(heads) + refused),
@@ -84,7 +83,7 @@ def talk_and_support(lines: Lines, names: frozenset[str]) -> tuple[dict[Shape, S
     """The support of the shapes of this file and the headings that open speeches: those in signs of this clerk's own too, where the common shapes leave doubt."""
     common = survey(lines)
     support = weigh(lines, common, names)
-    heads = talk(lines, support)
+    heads = talk(lines, support) or lone(lines, support)
     if not _doubtful(lines, heads):
         return support, heads
     own = affixed(lines, names)
@@ -92,6 +91,16 @@ def talk_and_support(lines: Lines, names: frozenset[str]) -> tuple[dict[Shape, S
     joined = weigh(lines, sorted([*own, *(h for h in common if h.line not in taken)], key=lambda h: h.line), names) if own else {}
     found = talk(lines, joined) if joined else ()
     return (joined, found) if _weight(found) > _weight(heads) else (support, heads)
+
+
+def lone(lines: Lines, support: dict[Shape, Support]) -> tuple[Head, ...]:
+    """The one heading of a page that holds a single speech, as feeds serve it: behind a glyph, with a title, before it next to nothing, behind it polite talk."""
+    found = [h for s in support.values() if s.shape.glyph for h in s.trusted]
+    if len(found) != 1 or not found[0].known or not parse_label(found[0].label).title or interleaved(lines):
+        return ()
+    before = lines.twin[: lines.starts[found[0].line]]
+    alone = "。" not in before and len(before) <= 0.5 * len(lines.twin) and polite_behind(lines, found[0])
+    return tuple(found) if alone and all(followed_by_sentences(lines, found)) else ()
 
 
 def _doubtful(lines: Lines, heads: Sequence[Head]) -> bool:
@@ -109,7 +118,7 @@ def _doubtful(lines: Lines, heads: Sequence[Head]) -> bool:
 
 def _weight(heads: Sequence[Head]) -> tuple[int, int]:
     """The number of headings, those with a known title or name counted twice; then how much of a label they read."""
-    return sum(1 + h.known for h in heads), sum(len(squeeze(h.label)) for h in heads)
+    return sum(1 + h.known for h in heads), sum(len(bare(h.label)) for h in heads)
 
 
 def headings(lines: Lines, support: dict[Shape, Support], shapes: Sequence[Shape]) -> tuple[Head, ...]:
@@ -130,7 +139,7 @@ def alive_shapes(lines: Lines, support: dict[Shape, Support]) -> list[Shape]:
 def _family(lines: Lines, ranked: Sequence[Support]) -> Support | None:
     """The first of the shapes that differ by their glyph alone (○議長 ◆議員 ◎市長), when only together they can lead."""
     for first in ranked:
-        kin = [s for s in ranked if s.shape.glyph and first.shape.glyph and replace(s.shape, glyph="") == replace(first.shape, glyph="")]
+        kin = [s for s in ranked if s.shape.glyph and first.shape.glyph and s.shape._replace(glyph="") == first.shape._replace(glyph="")]
         heads = sorted((h for s in kin for h in s.trusted), key=lambda h: h.line)
         if len(kin) > 1:
             spoken = sum(followed_by_sentences(lines, heads)) / len(heads)
@@ -141,7 +150,7 @@ def _family(lines: Lines, ranked: Sequence[Support]) -> Support | None:
 
 def _can_lead(s: Support) -> bool:
     """Marked shapes need two known headings, unmarked ones three of at least two speakers, nearly all followed by sentences."""
-    known = sum(h.known or squeeze(h.label) in DITTO for h in s.trusted)
+    known = sum(h.known or bare(h.label) in DITTO for h in s.trusted)
     if known < 0.5 * len(s.trusted) or not _takes_turns(s):
         return False
     if s.shape.marked:
@@ -155,7 +164,7 @@ def _takes_turns(s: Support) -> bool:
     readings = [parse_label(h.label) for h in s.trusted]
     if s.shape.form == "qa" or any(r.name for r in readings):
         return True
-    return any(r.role not in ("public", "guest") for r in readings) and len({squeeze(h.label) for h in s.trusted}) < len(s.trusted)
+    return any(r.role not in ("public", "guest") for r in readings) and len({bare(h.label) for h in s.trusted}) < len(s.trusted)
 
 
 def _goes_with(lines: Lines, s: Support, primary: Support) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import eq
 from typing import Any, TypeVar
 
 from minutes.model import Span
@@ -59,17 +60,17 @@ class Lines:
     @cached_property
     def firsts(self) -> tuple[int, ...]:
         """Where each line's first non-blank character stands; the line's start when it is blank."""
-        return tuple(at + len(line) - len(line.lstrip()) if line[:1].isspace() and not line.isspace() else at for at, line in zip(self.starts, self.folded, strict=True))
+        return tuple([at + len(line) - len(line.lstrip()) if line[:1].isspace() and not line.isspace() else at for at, line in zip(self.starts, self.folded, strict=True)])
 
     @cached_property
     def ends(self) -> tuple[int, ...]:
         """Where each line's last non-blank character ends; the line's start when it is blank."""
-        return tuple(at + len(line.rstrip()) for at, line in zip(self.starts, self.folded, strict=True))
+        return tuple([at + len(line.rstrip()) for at, line in zip(self.starts, self.folded, strict=True)])
 
     @cached_property
     def blank(self) -> tuple[bool, ...]:
         """Which lines hold nothing but white space."""
-        return tuple(at == end for at, end in zip(self.starts, self.ends, strict=True))
+        return tuple(map(eq, self.starts, self.ends))
 
     @cached_property
     def paper(self) -> dict[int, str]:
@@ -90,7 +91,11 @@ class Lines:
 
     def next_content(self, i: int) -> int | None:
         """The next line after i that is neither blank nor paper."""
-        return next((j for j in range(i + 1, len(self)) if not self.blank[j] and j not in self.paper), None)
+        blank, paper = self.blank, self.paper
+        for j in range(i + 1, len(blank)):
+            if not blank[j] and j not in paper:
+                return j
+        return None
 
 
 def split_lines(text: str, furniture: Iterable[Span] = ()) -> Lines:
@@ -107,11 +112,8 @@ def _split(text: str) -> Lines:
     folded = fold(text)
     if not any(mark in text for mark in _ODD_BREAKS):
         parts = folded.split("\n")
-        starts, at = [], 0
-        for part in parts:
-            starts.append(at)
-            at += len(part) + 1
-        return Lines(text, folded, tuple(starts), tuple(parts))
+        before = accumulate(map(len, parts[:-1]), initial=0)
+        return Lines(text, folded, tuple([at + breaks for breaks, at in enumerate(before)]), tuple(parts))
     ends = [m.span() for m in _BREAK.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(text)]
@@ -151,8 +153,9 @@ def _running_titles(lines: Lines, paper: dict[int, str]) -> dict[int, str]:
 def _counted_titles(lines: Lines, paper: dict[int, str]) -> dict[int, str]:
     """霧島台市会議録　　3ページ on every page: one wording, its last number rising by one."""
     groups: dict[str, list[tuple[int, int]]] = {}
-    for i, line in enumerate(lines.folded):
-        if 4 < len(line) <= 60 and line.rstrip()[-1:] in _COUNT_ENDS and i not in paper and (m := _COUNTED.fullmatch(line)):
+    counted = [i for i, end in enumerate(lines.ends) if lines.twin[end - 1 : end] in _COUNT_ENDS and i not in paper]
+    for i in counted:
+        if 4 < len(line := lines.folded[i]) <= 60 and (m := _COUNTED.fullmatch(line)):
             groups.setdefault(squeeze(m["words"]), []).append((i, int(m["n"])))
     found = [rows for rows in groups.values() if len(rows) >= 3 and all(b[1] == a[1] + 1 for a, b in pairwise(rows))]
     return {i: "page" for rows in found for i, _ in rows}

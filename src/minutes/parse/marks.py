@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from minutes.model import Mark, Note, Source, Span
-from minutes.parse.cut import Cut, Speech, before_appendix, join, note_kind
+from minutes.parse.cut import Cut, Speech, aside, before_appendix, join
 from minutes.parse.layout import Layout
 from minutes.parse.lines import Lines
 
@@ -27,8 +27,7 @@ def cut_marks(lines: Lines, source: Source) -> Cut:
     for i in range(start, len(lines)):
         if i in taken or lines.blank[i]:
             continue
-        kind = lines.paper.get(i) or note_kind(lines.folded[i])
-        if kind:
+        if kind := aside(lines).get(i):
             notes.append(Note(kind, lines.span(i), lines.span(i).of(lines.text)))
         else:
             headings.append(i)
@@ -46,7 +45,7 @@ def _speech(lines: Lines, mark: Mark, first: int, last: int, notes: list[Note]) 
         piece = Span(max(span.start, mark.body), min(span.end, mark.span.end))
         if lines.blank[i] or len(piece) <= 0:
             gap = "\n\n" if pieces else ""
-        elif i > first and (kind := lines.paper.get(i) or note_kind(lines.folded[i])):
+        elif i > first and (kind := aside(lines).get(i)):
             notes.append(Note(kind, span, span.of(lines.text)))
             gap = "\n\n"
         else:

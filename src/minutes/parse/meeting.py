@@ -25,6 +25,7 @@ from minutes.parse.outline import sections
 from minutes.parse.persons import with_persons
 from minutes.parse.questioning import questioning
 from minutes.parse.recall import estimated_recall
+from minutes.parse.shapes import ARROW
 from minutes.parse.speakers import ditto, speaker
 from minutes.parse.summary import cut_statements
 from minutes.parse.tables import tables, terms
@@ -33,9 +34,13 @@ from minutes.read.limits import LIMITS, Limits
 from minutes.text.fold import fold
 from minutes.text.titles import squeeze
 
-_POLITE = re.compile(r"(?:です|ます|ました|でした|ません|でしょう|ください|ましょう)(?:か|が|ね|よ|けれども|ので)?[。.]")
+_POLITE = tuple(
+    verb + end for verb in ("です", "ます", "ました", "でした", "ません", "でしょう", "ください", "ましょう") for end in ("", "か", "が", "ね", "よ", "けれども", "ので")
+)
+_POLITE_STOPS = re.compile(rf"(?:{'|'.join(_POLITE)})\.")
 _MANNER = 50_000  # characters of talk in which its manner shows
-_ENDS = re.compile(r"[。.](?=\s|$|[^0-9])")
+_DIGITS = frozenset("0123456789")
+_STOPS = re.compile(r"\.(?![0-9])")
 
 
 def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
@@ -147,7 +152,8 @@ def _people(pieces: Cut, header: Header) -> list[Speaker]:
     assembly = "議会" in (header.body or "") or "議会" in (header.title or "")
     headings = [(s.label, s.affiliation, s.glyph) for s in pieces.speeches]
     read = {heading: _who(*heading, header.attendees, assembly=assembly) for heading in dict.fromkeys(headings)}
-    return with_persons(ditto([read[heading] for heading in headings]), header.attendees)
+    people = [replace(read[heading], name="") if _asks_or_answers(s) else read[heading] for heading, s in zip(headings, pieces.speeches, strict=True)]
+    return with_persons(ditto(people), header.attendees)
 
 
 def _turns(pieces: Cut, people: Sequence[Speaker], items: Sequence[AgendaItem]) -> list[Turn]:
@@ -168,11 +174,18 @@ def _who(label: str, affiliation: str, glyph: str, roster: Sequence[Attendee], *
     return replace(found, role="secretariat", group="事務局")
 
 
+def _asks_or_answers(s: Speech) -> bool:
+    """Does the heading name no person but a question or an answer (問, Ａ)?"""
+    return s.head is not None and s.head.shape.form == "qa"
+
+
 def _mark(s: Speech, layout: Layout | None) -> str | None:
     if s.head is None:
         return "answer" if s.glyph == "→" else "statement" if s.glyph or s.label else "presentation"
-    if s.head.shape.form == "qa":
-        return "question" if squeeze(s.label)[:1] in "問質Q" else "answer"
+    if _asks_or_answers(s):
+        return "question" if fold(squeeze(s.label))[:1] in "問質Q" else "answer"
+    if s.head.shape.glyph == ARROW:
+        return "arrow"
     return layout.acts.get(s.glyph) if layout else None
 
 
@@ -192,8 +205,10 @@ def _share(turns: Sequence[Turn], text: str) -> float:
 def _polite(turns: Sequence[Turn]) -> float:
     before = accumulate((len(t.text) for t in turns), initial=0)
     words = "\n".join(t.text for t, at in zip(turns, before, strict=False) if at < _MANNER)[:_MANNER]
-    ends = len(_ENDS.findall(words))
-    return len(_POLITE.findall(words)) / ends if ends else 0.0
+    parts = words.split("。")
+    dotted = [part for part in parts if "." in part]
+    ends = sum([part[:1] not in _DIGITS for part in parts[1:]]) + sum([len(_STOPS.findall(part)) for part in dotted])
+    return (sum([part.endswith(_POLITE) for part in parts[:-1]]) + sum([len(_POLITE_STOPS.findall(part)) for part in dotted])) / ends if ends else 0.0
 
 
 def _parts(text: str, turns: Sequence[Turn], pieces: Cut, lines: Lines, outline: Sequence[Section]) -> tuple[Part, ...]:

@@ -46,13 +46,15 @@ _REPLIES = (
 )
 _THANKS = ("ありがとうございま", "どうもありがとう", "大変ありがとう", "ご説明ありがとう", "御説明ありがとう", "以上で")
 _ORDERS = ("それでは", "では、", "ただいま", "続きまして", "次に", "ほかに", "他に", "よろしいでしょうか", "これより", "日程第", "これをもって", "ご異議", "御異議")
+_REPLY_OPENS = frozenset(words[0] for words in _REPLIES)
 _OFFERS = ("ほかに", "他に", "ご質問", "御質問", "ご意見", "御意見", "ご異議", "御異議", "質疑")
 _SHORT, _BRIEF = 14, 40
 _LOOK = 40_000  # characters of talk in which the places are counted; of longer talk every second, third … speech
 _WEIGHT = 20  # the file's own rates are trusted as if so many headings had been seen before
 _CHAIRS = ("chair", "vice_chair")
 
-HOSTILE = {"_CALLED": "はい、", "_POLITE": "ます"}
+_ANSWERS = re.compile("お答え(?:し|いた)")
+HOSTILE = {"_ANSWERS": "お答え", "_CALLED": "はい、", "_POLITE": "ます"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def count_signs(turns: Sequence[Turn], lines: Lines) -> Signs:
     step = 1 + sum(len(t.text) for t in turns) // _LOOK
     headings: Counter[str] = Counter()
     within: Counter[tuple[str, bool]] = Counter()
-    said = {k: _sentences(turns[k].text) for k in range(len(turns)) if k % step == 0 or (k - 1) % step == 0}
+    said = {k: _sentences(turns[k], lines.twin) for k in range(len(turns)) if k % step == 0 or (k - 1) % step == 0}
     for k in range(0, len(turns), step):
         chaired = turns[k].speaker.role in _CHAIRS
         for before, after in pairwise(said[k]):
@@ -115,8 +117,9 @@ def count_signs(turns: Sequence[Turn], lines: Lines) -> Signs:
     return Signs(len(turns), headings, within, _repeated(turns), sum(1 for _ in _labels_inside(turns, lines.twin)))
 
 
-def _sentences(text: str) -> list[str]:
-    return [s for part in fold(text).replace("\n", "").split("。") if (s := part.strip(" 」)"))]
+def _sentences(turn: Turn, twin: str) -> list[str]:
+    words = "".join([twin[piece.start : piece.end] for piece in turn.pieces])
+    return [s for part in words.split("。") if (s := part.strip(" 」)"))]
 
 
 def place(before: str, after: str) -> str:
@@ -124,7 +127,7 @@ def place(before: str, after: str) -> str:
     asks, brief = before.endswith(_ASKS), len(after) <= _SHORT
     if len(before) <= _BRIEF and before.endswith(_CALLS) and _calls(before):
         return "call"
-    if after.startswith(_REPLIES) or after == "はい" or "お答えし" in after[:_BRIEF] or "お答えいた" in after[:_BRIEF]:
+    if (after[:1] in _REPLY_OPENS and after.startswith(_REPLIES)) or after == "はい" or ("お答え" in after and _ANSWERS.search(after[:_BRIEF])):
         return "answer" if asks or len(before) <= _SHORT else "reply"
     if asks and after.startswith(_OFFERS):
         return "offer"
@@ -153,7 +156,7 @@ def mixture(signs: Signs, known: Rates) -> float:
     rows = [(n, own[kind], (known.chair if chaired else known.others)[kind]) for (kind, chaired), n in sorted(signs.within.items())]
     share = 0.02
     for _ in range(40 if places else 0):
-        share = sum(n * share * a / (share * a + (1 - share) * b) for n, a, b in rows) / places
+        share = sum([n * share * a / (share * a + (1 - share) * b) for n, a, b in rows]) / places
     return share * places
 
 
@@ -166,7 +169,7 @@ def _repeated(turns: Sequence[Turn]) -> float:
 
 def _labels_inside(turns: Sequence[Turn], twin: str) -> Iterator[int]:
     """Offsets of lines inside speeches that begin with a label of this file and a gap, and are no heading."""
-    named = {squeeze(fold(t.speaker.label)) for t in turns if t.speaker.name and t.speaker.title}
+    named = {squeeze(fold(label)) for label in {t.speaker.label for t in turns if t.speaker.name and t.speaker.title}}
     starts = {label[:1] for label in named} | set(" ○●◎◆◇【〔「(")
     for turn in turns:
         for piece in turn.pieces[1:]:

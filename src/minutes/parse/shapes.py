@@ -6,27 +6,27 @@ template: ○{title}({name}), 【{label}】, {label}:, {label}⏎, ({affiliation
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutes.errors import LayoutError
 
 GLYPHS = "○●◎◆◇△▲□■☆★◉▼▽"
 BULLET = "・"
+ARROW = "→"
 MARKDOWN = "#"
 SEPARATORS = ">/…‥;=→~-"
 PAIRS = {"【": "】", "(": ")", "〔": "〕", "[": "]", "「": "」", "<": ">", "《": "》", "『": "』", "{": "}"}
 OPEN = re.escape("".join(PAIRS))
 CLOSE = re.escape("".join(PAIRS.values()))
 _TEMPLATE = re.compile(
-    rf"(?P<glyph>[{GLYPHS}{BULLET}{MARKDOWN}]?)(?:(?P<open>[{OPEN}])?(?P<aff>\{{affiliation\}})?(?P<mid>[{CLOSE}])?\{{(?P<what>label|問答)\}}(?P<close>[{CLOSE}])?(?P<sep>:|⇥|␣␣|␣|⏎|↓|「|[{SEPARATORS}])?|(?P<pair>\{{title\}}\(\{{name\}}\))(?P<colon>:?))"
+    rf"(?P<glyph>[{GLYPHS}{BULLET}{ARROW}{MARKDOWN}]?)(?:(?P<open>[{OPEN}])?(?P<aff>\{{affiliation\}})?(?P<mid>[{CLOSE}])?\{{(?P<what>label|問答)\}}(?P<close>[{CLOSE}])?(?P<sep>:|⇥|␣␣|␣|⏎|↓|「|[{SEPARATORS}])?|(?P<pair>\{{title\}}\(\{{name\}}\))(?P<colon>:?))"
 )
 _WIDE, _NARROW = str.maketrans("{}", "｛｝"), str.maketrans("｛｝", "{}")
 _AFFIX = re.compile(r"(?P<before>[^{}\n]{0,12}(?:\{n\}[^{}\n]{0,8})?)\{label\}(?P<after>[^{}\n]{0,8})")
 _MISMATCH = re.compile(rf"[{OPEN}]\{{label\}}[{CLOSE}]?")  # one common bracket and not its fellow is a slip of whoever wrote the file
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Shape:
+class Shape(NamedTuple):
     """One way to print a heading. `form`: label, pair (title and name), affiliation, qa, affix. `sep` counts only without other marks.
 
     An affix is what one clerk alone prints: any signs before the label (`glyph`, {n} for a running number) and behind it (`sep`).
@@ -66,9 +66,9 @@ def read_shape(template: str) -> Shape:
         return Shape(sep=m["close"])
     if m and bool(m["aff"]) == bool(m["mid"]) and (m["close"] or "") == ("" if m["aff"] else PAIRS.get(m["open"] or "", "")):
         form = "qa" if m["what"] == "問答" else "affiliation" if m["aff"] else "label"
-        if m["glyph"] and not m["open"] and m["glyph"] not in (BULLET, MARKDOWN) and (m["sep"] or ":") in SEPARATORS:
+        if m["glyph"] and not m["open"] and m["glyph"] not in (BULLET, ARROW, MARKDOWN) and (m["sep"] or ":") in SEPARATORS:
             return Shape(m["glyph"], form="affix", sep=m["sep"])  # ☆会長＝
-        counts = m["open"] or not m["glyph"] or m["glyph"] == BULLET
+        counts = m["open"] or not m["glyph"] or m["glyph"] in (BULLET, ARROW)
         return Shape(m["glyph"], m["open"] or "", form, (m["sep"] or "") if counts and form == "label" else "")
     if (own := _AFFIX.fullmatch(template)) and (own["before"] or own["after"]) and not _MISMATCH.fullmatch(template):
         return Shape(own["before"].translate(_NARROW), form="affix", sep=own["after"].translate(_NARROW))

@@ -23,7 +23,7 @@ def speaker(label: str, affiliation: str, roster: Sequence[Attendee], *, assembl
     if person and not title:
         title, role = person.title, person.role
     group = person.group if person else None
-    if "事務局" in squeeze(affiliation) or (role == "official" and group == "事務局" and not assembly):
+    if "事務局" in squeeze(affiliation) or squeeze(label).startswith("事務局・") or (role == "official" and group == "事務局" and not assembly):
         role, group = ("secretariat" if role in ("official", "unknown", "secretariat") else role), "事務局"
     if role in _MEMBERS:
         group = "委員"
@@ -43,9 +43,8 @@ def _resplit(name: str, title: str, roster: Sequence[Attendee]) -> tuple[str, st
 
 
 def _find(name: str, roster: Sequence[Attendee]) -> Attendee | None:
-    exact = [a for a in roster if a.name == name]
-    near = [a for a in roster if a.name and (a.name.startswith(name) or name.startswith(a.name))]
-    return next(iter(exact or near), None)
+    exact = next((a for a in roster if a.name == name), None)
+    return exact or next((a for a in roster if a.name and (a.name.startswith(name) or name.startswith(a.name))), None)
 
 
 def ditto(speakers: Sequence[Speaker]) -> list[Speaker]:

@@ -13,13 +13,13 @@ _TRAILING = re.compile(
 )
 _OPENERS = frozenset("・→○●◆◇■□>-*")
 _CLOSERS = frozenset(")]〕】>》")
-_DASHED = ("。-", "。=", "。 -", "。 =")
+_DASHED = re.compile("。 ?[-=]")
 _CUT_OFF = re.compile(r"[(\[〔][^()\[\]〔〕。\n]{0,20}$")
 _REST = re.compile(r"(?<!\s)\s*[^()\[\]〔〕。\n]{0,20}[)\]〕]\s*[。.]?\s*$")
 ANSWER = "→"
 _SAID = ("。", "?", "？", "！", "!", "」")
 
-HOSTILE = {"_BULLET": "- ", "_TRAILING": "(あ", "_CUT_OFF": "(あ", "_REST": "あ "}
+HOSTILE = {"_BULLET": "- ", "_TRAILING": "(あ", "_CUT_OFF": "(あ", "_DASHED": "。 ", "_REST": "あ "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def statements(lines: Lines) -> tuple[Statement, ...]:
 
 
 def _statements(lines: Lines) -> tuple[Statement, ...]:
-    marked = [i for i, at in enumerate(lines.firsts) if lines.twin[at : at + 1] in _OPENERS]
+    twin = lines.twin
+    marked = [i for i, at in enumerate(lines.firsts) if twin[at : at + 1] in _OPENERS]
     starts = [(i, m) for i in marked if (m := _BULLET.match(lines.folded[i])) and i not in lines.paper]
     if sum(m["bullet"] in "・→" for _, m in starts) < 3:
         return _unbulleted(lines)
@@ -54,9 +55,10 @@ def _statements(lines: Lines) -> tuple[Statement, ...]:
 
 def _unbulleted(lines: Lines) -> tuple[Statement, ...]:
     """Statements without bullets, where nearly every paragraph ends with its speaker: 更新の時期はいつか。（塙委員）."""
-    named = _named(lines, [i for i, end in enumerate(lines.ends) if lines.twin[end - 1 : end] in _CLOSERS and i not in lines.paper])
-    if len(named) < 4 and any(mark in lines.twin for mark in _DASHED):
-        named = _named(lines, [i for i, line in enumerate(lines.folded) if any(mark in line[-16:] for mark in _DASHED)])
+    twin = lines.twin
+    named = _named(lines, [i for i, end in enumerate(lines.ends) if twin[end - 1 : end] in _CLOSERS and i not in lines.paper])
+    if len(named) < 4 and _DASHED.search(twin):
+        named = _named(lines, [i for i, line in enumerate(lines.folded) if _DASHED.search(line[-16:])])
     if len(named) < 4:
         return ()
     between = range(named[0], named[-1] + 1)

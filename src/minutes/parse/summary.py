@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from minutes.model import Note, Span
-from minutes.parse.cut import Cut, Speech, join, looks_like_heading, note_kind
+from minutes.parse.cut import Cut, Speech, aside, join, looks_like_heading
 from minutes.parse.lines import Lines
 from minutes.parse.statements import Statement
 from minutes.text.titles import is_no_speaker, squeeze
@@ -29,7 +29,7 @@ def cut_statements(lines: Lines, said: Sequence[Statement], start: int) -> Cut:
         if lines.blank[i]:
             continue
         line, statement = lines.folded[i], owner.get(i)
-        kind = lines.paper.get(i) or note_kind(line) or _nothing_said(line)
+        kind = aside(lines).get(i) or _nothing_said(line)
         if kind and not (statement and statement.first != i):
             notes.append(Note(kind, lines.span(i), lines.span(i).of(lines.text)))
             continue

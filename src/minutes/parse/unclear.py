@@ -9,7 +9,7 @@ from functools import lru_cache
 from minutes.model import Turn, Warning
 from minutes.parse.lines import Lines
 from minutes.text.fold import fold
-from minutes.text.titles import may_be_title, parse_label, squeeze
+from minutes.text.titles import bare, may_be_title, parse_label, squeeze
 
 _GOES_ON = (*"のはがをにとでも、からよりへや", "さん", "君の", "委員の", "議員の")
 _COLONED = re.compile(r"(?<!\s)\s*[^\s:。、「」(][^:。、「」\n]{1,13}:")
@@ -21,22 +21,24 @@ def unclear(turns: Sequence[Turn], lines: Lines, headings: Sequence[int]) -> Ite
 
     `heading_or_label`: a speaker whose label names neither a title nor a person and stands once, amid labels that do.
     """
-    markers = [fold(turn.marker.of(lines.text)).strip() for turn in turns if len(turn.marker)]
+    markers = [turn.marker.of(lines.twin).strip() for turn in turns if len(turn.marker)]
     signs = Counter(marker[:1] for marker in markers)
-    usual = {sign for sign, n in signs.items() if n >= 3 and not sign.isalnum()}
+    usual = frozenset(sign for sign, n in signs.items() if n >= 3 and not sign.isalnum())
     coloned = sum(marker.endswith(":") for marker in markers) >= 0.5 * len(markers) > 0
     people = tuple(sorted({_bare(name) for name in {name for t in turns for name in (t.speaker.name, t.speaker.label)} if len(name) > 1}, key=lambda name: (-len(name), name)))
-    for i in _candidates(turns, lines, headings) if people and (usual or coloned) else ():
+    for i in _candidates(turns, lines, headings, None if coloned else usual.union("*#")) if people and (usual or coloned) else ():
         line = lines.folded[i].strip(" *#\t")
         printed = line[1:24] if line[:1] in usual else line[:24] if coloned and _COLONED.match(line) else ""
+        if not printed:
+            continue
         label, inside = _bare(printed), _bare(printed.partition("(")[2])
         who = next((name for name in people if label.startswith(name) or inside.startswith(name)), None) if label else None
         if who and not (label.startswith(who) and label[len(who) :].startswith(_GOES_ON)):
             yield Warning("label_or_heading", f"{line[:20].strip()} stands in the manner of a speaker's heading and opens no speech", lines.span(i))
-    labels = Counter(squeeze(t.speaker.label) for t in turns)
+    labels = Counter(bare(t.speaker.label) for t in turns)
     sure = sum(parse_label(t.speaker.label).known for t in turns)
     for turn in turns if sure >= 0.8 * len(turns) else ():
-        label = squeeze(turn.speaker.label)
+        label = bare(turn.speaker.label)
         reading = parse_label(turn.speaker.label)
         if label and labels[label] == 1 and turn.speaker.role == "unknown" and not (reading.known or turn.speaker.name or may_be_title(label)):
             yield Warning("heading_or_label", f"{label} names neither a title nor a person: perhaps a heading and no speaker", turn.marker)
@@ -48,8 +50,9 @@ def _bare(label: str) -> str:
     return "".join(c for c in squeeze(fold(label)) if c not in "()【】[]〔〕<>《》:")
 
 
-def _candidates(turns: Sequence[Turn], lines: Lines, headings: Sequence[int]) -> Iterator[int]:
-    """The lines inside speeches but for their first, and the lines between them that were taken for headings."""
-    inside = [bisect_right(lines.starts, piece.start) - 1 for turn in turns for piece in turn.pieces[1:]]
+def _candidates(turns: Sequence[Turn], lines: Lines, headings: Sequence[int], opens: frozenset[str] | None) -> Iterator[int]:
+    """The lines inside speeches but for their first, those that begin with one of `opens` where it is given, and the lines between them that were taken for headings."""
+    starts = [piece.start for turn in turns for piece in turn.pieces[1:] if opens is None or lines.twin[piece.start] in opens]
+    inside = [bisect_right(lines.starts, at) - 1 for at in starts]
     first = bisect_right(lines.starts, turns[0].span.start) - 1 if turns else 0
     yield from sorted({*inside, *(i for i in headings if i > first)})

@@ -8,8 +8,10 @@ from minutes.text.fold import fold
 from minutes.text.title_table import ending_title, starting_title, titles, without_honorific
 
 _NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆ヶヵぁ-ゖァ-ヺー・A-Za-z]{1,14}(?:\([\u3400-\u9fff々ぁ-んァ-ヴー]{1,6}\))?")
-_ANONYMOUS = re.compile(r"(?:[A-Za-z]|[0-9]{1,2}|[甲乙丙丁]|[○●×*△□]{1,4}|[ア-オ])")
+_ANONYMOUS = re.compile(r"(?:[A-Za-z]|[0-9]{1,2}|[甲乙丙丁]|[①-⑳]|[○●×*△□]{1,4}|[ア-オ])")
 _SEAT = re.compile(r"(?:議席)?(?:第)?([0-9]{1,3}|[一二三四五六七八九十百〇○]{1,5})番(?:議員|委員)?")
+_SENDERS = ("代表", "経験者", "有識者", "関係者", "利用者", "公募", "選出", "推薦")  # 被保険者代表委員 is nobody's name
+_STAFF, _OWNERS = ("職員", "担当", "担当者", "担当課"), ("市", "町", "村", "区", "県", "府", "都", "道", "国")
 _BRACKET = re.compile(r"(?<![^()])(?P<before>[^()]*)\((?P<inside>[^()]+)\)(?P<after>[^()]*)")
 _PARTED = re.compile(r"(?P<left>[^:/]{1,20})[:/](?P<right>[^:/]{1,20})")
 _KATAKANA = re.compile(r"[ァ-ヴー・A-Za-z]+")
@@ -36,6 +38,13 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+@lru_cache(maxsize=8192)
+def bare(label: str) -> str:
+    """A label without white space, as `squeeze` gives it: labels come again and again."""
+    return squeeze(label)
+
+
+@lru_cache(maxsize=8192)
 def looks_like_name(text: str) -> bool:
     """Could this be a person's name? 髙野敏夫, 石田(秀) and ジョン・スミス could, 議題 and について cannot."""
     folded = fold(text)
@@ -46,6 +55,7 @@ def looks_like_name(text: str) -> bool:
     return not _PARTICLE.search(folded) or len(folded) <= 4  # こんの, たかはしのりこ
 
 
+@lru_cache(maxsize=8192)
 def role_of(title: str) -> str:
     """The role that a title stands for, by its longest known ending: 副会長 → vice_chair, デジタル推進課長 → official."""
     folded = fold(squeeze(title))
@@ -98,7 +108,7 @@ def _with_ending(printed: str, folded: str) -> Label | None:
     if stem in titles().surnames:
         return Label(printed[: len(stem)], printed[len(stem) :], role, known=True)
     at = _department(stem, role, title) if stem else 0
-    if at == 0 or stem in ("同", "各", "本", "当"):
+    if at == 0 or stem in ("同", "各", "本", "当") or stem.endswith(_SENDERS) or (title in _STAFF and stem in _OWNERS):
         return Label("", printed, role, known=True)
     if at is not None and looks_like_name(stem[:at]):
         return Label(printed[:at], printed[at:], role, affiliation=printed[at : len(stem)], known=True)
@@ -219,6 +229,7 @@ def parse_label(label: str) -> Label:
     return Label(printed if named else "", "", "unknown", known=honoured and named)
 
 
+@lru_cache(maxsize=8192)
 def is_no_speaker(label: str) -> bool:
     """Is this one of the words that stand where a speaker could, such as 議題 or 資料１?"""
     folded = fold(squeeze(label))
