@@ -21,6 +21,10 @@ OWNERS = {  # municipality, body, start, end
     "angle-own-line": ("瑞浜市", "瑞浜市国民健康保険運営協議会", "13:30", "14:45"),
     "recess": ("緑陽町", "緑陽町議会議会運営委員会", "10:00", "10:50"),
     "old-numerals": ("渚市", "渚市文化財保護審議会", "14:00", "16:00"),
+    "general-questions": ("梅ヶ瀬市", "梅ヶ瀬市議会", None, None),
+    "equality-council": ("木場台区", "木場台区男女平等推進会議", "18:30", "20:00"),
+    "gaps-and-brackets": ("桐ノ原市", "桐ノ原市環境基本計画策定委員会", "13:30", "15:15"),
+    "village-assembly": ("浦辺村", "浦辺村議会", "09:30", "09:52"),
     "workshop": ("空見市", "空見市公共施設マネジメント市民ワークショップ", "13:00", "16:00"),
 }
 
@@ -55,3 +59,30 @@ def test_a_recess_set_with_gaps_is_the_clerks() -> None:
     meeting = mn.read(SMALL / "recess.txt")
     assert "休　憩" not in "".join(t.text for t in meeting.turns)
     assert [n.kind for n in meeting.notes] == ["time", "time", "stage"]
+
+
+@pytest.mark.parametrize(
+    ("name", "items"),
+    [
+        ("general-questions", [("1", "学校給食の無償化について"), ("2", "空き家対策について"), ("1", "防災行政無線の更新について")]),
+        ("equality-council", [("1", "行動計画の進捗")]),
+        ("gaps-and-brackets", [("1", "素案について"), ("2", "今後の予定について")]),
+        ("village-assembly", [("3", "令和６年度浦辺村一般会計補正予算（第３号）")]),
+    ],
+)
+def test_items_with_and_without_a_list(name: str, items: list[tuple[str, str]]) -> None:
+    """By headings, by what the chair calls from the list, and by what he takes up where there is no list."""
+    assert [(a.number, a.title) for a in mn.read(SMALL / f"{name}.txt").agenda] == items
+
+
+def test_attendees_behind_labels_inside_the_line() -> None:
+    """委員：根津委員長、… and 事務局：環境政策課　課長　米倉、主任　長谷; surnames of one letter."""
+    people = mn.read(SMALL / "gaps-and-brackets.txt").header.attendees
+    assert [(a.name, a.title) for a in people] == [("根津", "委員長"), ("芦田", "副委員長"), ("宇津木", "委員"), ("片桐", "委員"), ("米倉", "課長"), ("長谷", "主任")]
+    assert ("間", "係長") in [(a.name, a.title) for a in mn.read(SMALL / "equality-council.txt").header.attendees]
+
+
+def test_written_questions_of_no_meeting_are_no_minutes() -> None:
+    """よくある質問 has questions and answers, and nobody speaks."""
+    meeting = mn.read(SMALL / "faq.text")
+    assert (meeting.kind, meeting.turns) == ("other", ())

@@ -142,13 +142,13 @@ class Cues:
         return self.sentences if len(self.sentences) <= 2 * _EDGE else [*self.sentences[:_EDGE], *self.sentences[-_EDGE:]]
 
     def _part(self, where: str) -> str:
-        if where not in self._parts:
-            self._parts[where] = _opening(self.text) if where == "opening" else "\n".join(self.edges[_WHERE[where]])
-        return self._parts[where]
+        found = self._parts[where] = _opening(self.text) if where == "opening" else "\n".join(self.edges[_WHERE[where]])
+        return found
 
     def find(self, cue: str, where: str = "ends") -> str:
         """The words that show the cue (where: both ends, opening, ending, last sentence); empty when none do."""
-        return cue_table().cues[cue].words(self._part(where))
+        part = self._parts.get(where)
+        return cue_table().cues[cue].words(self._part(where) if part is None else part)
 
     def count(self, cue: str) -> int:
         """How many of the sentences at the ends show the cue."""

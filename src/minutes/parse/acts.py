@@ -22,10 +22,7 @@ def assign_acts(turns: Sequence[Turn], marks: Sequence[str | None] = ()) -> tupl
     or `presentation` (paragraphs of summary minutes with no heading).
     """
     verdicts = explain_acts(turns, marks)
-    return tuple(
-        Turn(n=t.n, span=t.span, marker=t.marker, speaker=t.speaker, text=t.text, pieces=t.pieces, item=t.item, act=v.act, reply_to=v.reply_to)
-        for t, v in zip(turns, verdicts, strict=True)
-    )
+    return tuple(Turn(t.n, t.span, t.marker, t.speaker, t.text, t.pieces, t.item, v.act, v.reply_to) for t, v in zip(turns, verdicts, strict=True))
 
 
 def explain_acts(turns: Sequence[Turn], marks: Sequence[str | None] = ()) -> tuple[Verdict, ...]:

@@ -171,7 +171,7 @@ def _calls(text: str, rest: Sequence[str], listed: Sequence[str]) -> Iterator[tu
     """(sentence, listed title) where the sentence moves to that item: by number and wording, or by a cue and most of the wording."""
     for m in _SENTENCE.finditer(text):
         sentence = m.group()
-        alike_titles = [(title, likeness) for title in rest if len(core(title)) >= 3 and (likeness := share_of(title, sentence)) >= _LEAST]
+        alike_titles = [(title, likeness) for title in rest if (len(core(title)) >= 3 or f"「{title}」" in sentence) and (likeness := share_of(title, sentence)) >= _LEAST]
         if not alike_titles:
             continue
         folded, n = fold(sentence), _numbered(sentence)

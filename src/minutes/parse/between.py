@@ -3,7 +3,7 @@
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from minutes.parse.front import labelled, labels
 from minutes.parse.heads import Head
@@ -32,8 +32,8 @@ def without_rosters(lines: Lines, heads: list[Head]) -> list[Head]:
             kept += heads[i : max(j, i + 1)]
             j = max(j, i + 1)
         i = j
-    speaks = followed_by_sentences(lines, kept)
-    first = next((k for k, yes in enumerate(speaks) if yes or (kept[k].shape.marked and _words_between(lines, kept[k], None))), len(kept))
+    speaks = enumerate(_followed(lines, kept))
+    first = next((k for k, yes in speaks if yes or (kept[k].shape.marked and _words_between(lines, kept[k], None))), len(kept))
     return kept[first:] if first < len(kept) else []
 
 
@@ -50,8 +50,14 @@ def _words_between(lines: Lines, head: Head, following: Head | None) -> bool:
 
 def followed_by_sentences(lines: Lines, heads: list[Head]) -> list[bool]:
     """For each heading: does a sentence end (。) before the next heading?"""
-    ends = [h.line for h in heads[1:]] + [min(len(lines), heads[-1].line + 40)] if heads else []
-    return [_has_sentence(lines, head, end) for head, end in zip(heads, ends, strict=True)]
+    return list(_followed(lines, heads))
+
+
+def _followed(lines: Lines, heads: list[Head]) -> Iterator[bool]:
+    for head, following in itertools.pairwise(heads):
+        yield _has_sentence(lines, head, following.line)
+    if heads:
+        yield _has_sentence(lines, heads[-1], min(len(lines), heads[-1].line + 40))
 
 
 def spoken_among(lines: Lines, heads: tuple[Head, ...], others: tuple[Head, ...]) -> float:

@@ -192,12 +192,11 @@ def _goes_on(lines: Lines, i: int) -> bool:
 
 def _slips(lines: Lines, group: list[Head], good: list[Head]) -> list[Head]:
     """Headings whose gap was forgotten: ○志水会長では、… where 志水会長 is a heading elsewhere in this shape."""
-    known = sorted({h.label for h in good if len(h.label) >= 3}, key=lambda label: (-len(label), label))
     taken = {h.line for h in good}
+    left = [h for h in group if h.line not in taken and h.shape.glyph]
+    known = sorted({h.label for h in good if len(h.label) >= 3}, key=lambda label: (-len(label), label)) if left else []
     found = []
-    for head in group:
-        if head.line in taken or not head.shape.glyph:
-            continue
+    for head in left:
         start = lines.starts[head.line]
         line = lines.text[start : start + head.end + 30]
         at = line.find(head.label) if head.label else head.end

@@ -29,7 +29,7 @@ _NO_TITLE = re.compile(
 _ASSEMBLY = re.compile(r"定例会|臨時会|本会議|緊急議会")
 _COUNT = re.compile(r"(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s?[名人]")
 _OFFICES = ("市役所", "区役所", "町役場", "村役場", "市立", "町立", "区立", "村立", "市議会", "町議会", "村議会", "区議会", "市民会館", "県庁", "都庁", "道庁", "府庁")
-_OFFICE = re.compile(rf"(?:^|(?<=[\s(「『、:]))[一-龥ヶケノツ々]{{1,7}}?(?:{'|'.join(_OFFICES)})")
+_OFFICE = re.compile(rf"[\s(「『、:](?P<name>[一-龥ヶケノツ々]{{1,7}}?(?:{'|'.join(_OFFICES)}))")
 _OPENING_BODY = re.compile(
     r"(?:令和[0-9元]{1,2}年度?)?[、,]?\s?(?:第[0-9一二三四五六七八九十]{1,3}回)?(?P<body>[一-龥ヶケノァ-ヴー・々A-Za-z]{2,40}?(?:協議会|審議会|委員会|本部会議|本部|懇談会|部会|検討会|推進会議|会議|議会|分科会|研究会))を?(?:、)?(?:開催|開会|開き|始め|開か)"
 )
@@ -67,18 +67,12 @@ def _first(parts: list[Block], *fields: str) -> Block | None:
 
 
 def _titles(lines: Lines, stop: int, parts: list[Block], found: dict[str, Found]) -> None:
-    block = _first(parts, "title")
-    if block:
-        value = block.values[0]
-        found["title"] = Found(" ".join(value.of(lines.text).split()), "label", value)
-    else:
-        span = _title_line(lines, stop, {b.line for b in parts})
-        if span:
-            found["title"] = Found(" ".join(span.of(lines.text).split()), "title", span)
-    if "title" not in found:
+    block, heading = _first(parts, "title"), _title_line(lines, stop, {b.line for b in parts})
+    span = block.values[0] if block else heading
+    if not span:
         return
+    found["title"] = Found(" ".join(span.of(lines.text).split()), "label" if block else "title", span)
     title = fold(str(found["title"].value))
-    heading = _title_line(lines, stop, {b.line for b in parts})
     both = f"{title} {fold(heading.of(lines.text)) if heading else ''}"
     for text in (title, both):
         if (n := ordinal(text)) is not None and "number" not in found:
@@ -146,10 +140,10 @@ def _times(lines: Lines, stop: int, tail: int, parts: list[Block], found: dict[s
             if len(times) > 1:
                 found["end_time"] = Found(times[1][0], "label", times[1][1])
     if "start_time" not in found and "date" in found and found["date"].how == "line" and found["date"].span:
-        line = _line_at(lines, found["date"].span)
-        clocks = find_times(line.of(lines.text))
+        day = _line_at(lines, found["date"].span)
+        clocks = find_times(day.of(lines.text))
         if len(clocks) == 2 and clocks[0].clock < clocks[1].clock:  # 2024年11月30日（土）13:00-16:00
-            found["start_time"], found["end_time"] = (Found(t.clock, "line", line) for t in clocks)
+            found["start_time"], found["end_time"] = (Found(t.clock, "line", day) for t in clocks)
     for name, field, words in (("start_time", "opening", ("開会", "開議", "開始")), ("end_time", "closing", ("閉会", "散会", "延会", "終了", "閉議"))):
         for block in [b for b in parts if b.field == field]:
             for v in block.values[:1]:
@@ -209,10 +203,8 @@ def _owner(lines: Lines, stop: int, found: dict[str, Found], opening: str) -> No
 
 def _office(twin: str) -> str:
     """The first office of a municipality that is named: 甲野市役所; "" where none is."""
-    if not any(office in twin for office in _OFFICES):
-        return ""
-    found = (m for line in twin.split("\n") if any(office in line for office in _OFFICES) and (m := _OFFICE.search(line)))
-    return next((m.group() for m in found), "")
+    m = _OFFICE.search("\n" + twin) if any(office in twin for office in _OFFICES) else None
+    return m["name"] if m else ""
 
 
 def _body_of(title: str) -> str | None:

@@ -23,6 +23,7 @@ _SEPARATED = re.compile(
 )
 _QUESTION_ANSWER = re.compile(rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)|\t|$)")
 _QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
+_ANSWERER = re.compile(r"\s?\((?P<who>[^()。\n]{2,20})\)\s?(?=\S)")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
 _WORD = re.compile(rf"[^\s()「:。、{SEPARATORS}]*")
 _SIGN = re.compile(r"[^\w\s○●×*△□〃”〝]|[*×](?![*×])")
@@ -41,6 +42,7 @@ HOSTILE = {
     "_SEPARATED": "あ ",
     "_QUESTION_ANSWER": "問 ",
     "_QA_LABEL": "質問",
+    "_ANSWERER": "(あ",
     "_STAGE_TAIL": "( ",
     "_WORD": "あ",
     "_SIGN": "@",
@@ -105,7 +107,8 @@ def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
         return _bracketed(lines, i, line)
     if first in GLYPHS:
         found = _question_answer(lines, i, line) or _bracketed(lines, i, line) or _paired(lines, i, line)
-        return found if found and found.known else _known(_glyphed(lines, i, line)) or found or _glyphed(lines, i, line)
+        glyphed = None if found and found.known else _glyphed(lines, i, line)
+        return _known(glyphed) or found or glyphed
     if first in (BULLET, ARROW):
         return _question_answer(lines, i, line) or _known(_bracketed(lines, i, line)) or _known(_glyphed(lines, i, line))
     if first in _ASKS and (found := _question_answer(lines, i, line)):
@@ -154,7 +157,9 @@ def _question_answer(lines: Lines, i: int, line: str) -> Head | None:
     m = _QUESTION_ANSWER.match(line)
     if not m:
         return None
-    return Head(i, Shape(m["glyph"], form="qa"), m.end(), _printed(lines, i, m.start("label"), m.end("label")), m.end(), known=True)
+    named = _ANSWERER.match(line, m.end())
+    end = named.end() if named and parse_label(_printed(lines, i, named.start("who"), named.end("who"))).known else m.end()
+    return Head(i, Shape(m["glyph"], form="qa"), end, _printed(lines, i, m.start("label"), end if end > m.end() else m.end("label")), end, known=True)
 
 
 def _printed(lines: Lines, i: int, start: int, end: int) -> str:

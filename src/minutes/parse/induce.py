@@ -112,7 +112,7 @@ def _doubtful(lines: Lines, heads: Sequence[Head]) -> bool:
     if sum(h.shape.glyph in lines.folded[h.line][h.end : h.end + 12] for h in heads if h.shape.glyph) > 0.5 * len(heads):  # ☆会長　髙野☆
         return True
     glyphs, taken = tuple({h.shape.glyph for h in heads if h.shape.glyph}), {h.line for h in heads}
-    left = sum(line.lstrip().startswith(glyphs) for i, line in enumerate(lines.folded) if i not in taken) if glyphs else 0
+    left = sum([lines.twin.startswith(glyphs, at) for i, at in enumerate(lines.firsts) if i not in taken]) if glyphs else 0
     return left > 0.2 * len(heads)
 
 

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from minutes.model import AgendaItem, Attendee, Header, Meeting, Part, Section, Source, Span, Speaker, Turn
 from minutes.parse.acts import assign_acts
 from minutes.parse.agenda import Opening, agenda_items, called_openings, heading_openings
+from minutes.parse.announced import announced_openings
 from minutes.parse.checks import check
 from minutes.parse.choose import Choice, choose
 from minutes.parse.cut import Cut, Speech, cut, looks_like_heading
@@ -127,8 +128,17 @@ def _titled_report(header: Header) -> bool:
     return title.endswith(labels().endings["report"]) and not title.endswith(labels().endings["title"])
 
 
+def _is_list_of_questions(header: Header, pieces: Cut) -> bool:
+    """よくある質問, 質問と回答: written questions and answers, of no meeting."""
+    title = squeeze(fold(header.title or ""))
+    said = any(w in title for w in labels().endings["questions"]) and not title.endswith(labels().endings["title"])
+    return said and header.date is None and header.number is None and all(map(_asks_or_answers, pieces.speeches))
+
+
 def _is_report(header: Header, choice: Choice, pieces: Cut, lines: Lines) -> bool:
     """A document titled as a report or plan, in which questions and answers are only quoted: no marks of speakers, or a small part of it."""
+    if _is_list_of_questions(header, pieces):
+        return True
     share = sum(len(s.span) for s in pieces.speeches) / max(1, len(lines.text))
     marked = choice.heads and sum(h.shape.marked and h.shape.form != "qa" for h in choice.heads) >= 0.5 * len(choice.heads)
     return share < 0.08 or (_titled_report(header) and not (marked and share >= 0.5))
@@ -150,10 +160,9 @@ def _body_start(lines: Lines) -> int:
 def _people(pieces: Cut, header: Header) -> list[Speaker]:
     """The speaker of every speech, in order."""
     assembly = "議会" in (header.body or "") or "議会" in (header.title or "")
-    headings = [(s.label, s.affiliation, s.glyph) for s in pieces.speeches]
+    headings = [(s.label, s.affiliation, s.glyph, _asks_or_answers(s)) for s in pieces.speeches]
     read = {heading: _who(*heading, header.attendees, assembly=assembly) for heading in dict.fromkeys(headings)}
-    people = [replace(read[heading], name="") if _asks_or_answers(s) else read[heading] for heading, s in zip(headings, pieces.speeches, strict=True)]
-    return with_persons(ditto(people), header.attendees)
+    return with_persons(ditto([read[heading] for heading in headings]), header.attendees)
 
 
 def _turns(pieces: Cut, people: Sequence[Speaker], items: Sequence[AgendaItem]) -> list[Turn]:
@@ -167,7 +176,11 @@ def _turns(pieces: Cut, people: Sequence[Speaker], items: Sequence[AgendaItem]) 
     return turns
 
 
-def _who(label: str, affiliation: str, glyph: str, roster: Sequence[Attendee], *, assembly: bool) -> Speaker:
+def _who(label: str, affiliation: str, glyph: str, asks: bool, roster: Sequence[Attendee], *, assembly: bool) -> Speaker:  # noqa: FBT001 - one of the heading's parts
+    if asks:  # 答（教育部長）: the bracket says who, 答 does not
+        _, bracket, inside = fold(label).partition("(")
+        at = len(label) - len(inside)
+        return replace(speaker(label[at:-1], affiliation, roster, assembly=assembly), label=label) if bracket else Speaker(label, "", "", "unknown", None, affiliation)
     found = speaker(label, affiliation, roster, assembly=assembly)
     if label or glyph:
         return found
@@ -195,6 +208,8 @@ def _openings(lines: Lines, pieces: Cut, people: Sequence[Speaker], header: Head
     if any(g in "△◎▲" and glyphs.count(g) >= 2 for g in glyphs if g):
         return found
     chairs = [s.role in ("chair", "vice_chair") for s in people]
+    if not header.agenda_listed and not found:
+        return announced_openings(pieces.speeches, chairs)
     return [*found, *called_openings(pieces.speeches, chairs, header.agenda_listed, found)]
 
 

@@ -1,7 +1,6 @@
 """One person, many labels: 白澤委員 is 白澤副会長, 会長 is 小國会長, within one meeting and on evidence only."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from minutes.model import Attendee, Speaker
 from minutes.text.names import name_key
@@ -15,26 +14,25 @@ def with_persons(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> lis
     named person who bears that title in the talk or on the list; 事務局 or 委員 alone stays what it is.
     """
     each = {id(s): s for s in speakers}  # one object stands for all speeches under one heading
-    names = sorted({a.name for a in roster if a.name} | {s.name for s in each.values() if len(s.name) > 1})
+    names = {name: name_key(name) for name in sorted({a.name for a in roster if a.name} | {s.name for s in each.values() if len(s.name) > 1})}
     bearers = _bearers(list(each.values()), roster)
-    found = {key: replace(s, person=_person(s, names, bearers)) for key, s in each.items()}
+    found = {key: Speaker(s.label, s.name, s.title, s.role, s.group, s.affiliation, _person(s, names, bearers)) for key, s in each.items()}
     return [found[id(s)] for s in speakers]
 
 
-def _person(s: Speaker, names: Sequence[str], bearers: dict[str, set[str]]) -> str:
+def _person(s: Speaker, names: Mapping[str, str], bearers: dict[str, set[str]]) -> str:
     if not s.name:
         only = bearers.get(squeeze(s.title), set())
         return _full(next(iter(only)), names) if len(only) == 1 and s.role in ("chair", "vice_chair", "official") else squeeze(s.label)
     return _full(s.name, names)
 
 
-def _full(name: str, names: Sequence[str]) -> str:
-    """The longest form of this name, when all longer forms are one person."""
+def _full(name: str, names: Mapping[str, str]) -> str:
+    """The longest form of this name, when all longer forms are one person; `names` gives the key of each name."""
     key = name_key(name)
-    same = sorted({n for n in names if name_key(n).startswith(key)}, key=lambda n: (-len(n), n))
-    longest = [n for n in same if not any(name_key(m).startswith(name_key(n)) and m != n and len(m) > len(n) for m in same)]
-    keys = {name_key(n) for n in longest}
-    return longest[0] if len(keys) == 1 else name
+    same = sorted([n for n, k in names.items() if k.startswith(key)], key=lambda n: (-len(n), n))
+    longest = [n for n in same if not any(names[m].startswith(names[n]) and m != n and len(m) > len(n) for m in same)]
+    return longest[0] if len({names[n] for n in longest}) == 1 else name
 
 
 def _bearers(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> dict[str, set[str]]:
@@ -48,4 +46,5 @@ def _bearers(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> dict[st
 
 def _distinct(names: set[str]) -> set[str]:
     """The names without those that are a surname of another one in the set."""
-    return {n for n in names if not any(m != n and name_key(m).startswith(name_key(n)) for m in names)}
+    keys = {n: name_key(n) for n in names}
+    return {n for n, key in keys.items() if not any(k.startswith(key) and m != n for m, k in keys.items())}

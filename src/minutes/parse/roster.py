@@ -17,7 +17,7 @@ _SEAT = re.compile(r"(?:第)?[0-9一二三四五六七八九十]{1,4}番?(?:議�
 _ELSEWHERE = ("のとおり", "の通り", "参照", "別紙", "別添")  # 別紙名簿のとおり
 _ABSENT = re.compile(r"[(〔]\s?欠\s?席\s?[)〕]|欠席")
 _SIDE = re.compile(
-    r"^[【\[(〔<]\s?(?P<side>委\s*員|事\s*務\s*局|市|区|町|村|説\s*明\s*員|市側|区側|町側|執行部|議\s*員|構\s*成\s*員|学識経験者|関係者|オブザーバー|欠\s*席(?:者|委員)?|出\s*席(?:者|委員)?)\s?[】\])〕>]\s?"
+    r"^(?:(?P<of>委\s*員|事\s*務\s*局|議\s*員|説\s*明\s*員|構\s*成\s*員|市側|区側|町側)\s?:|[【\[(〔<]\s?(?P<side>委\s*員|事\s*務\s*局|市|区|町|村|説\s*明\s*員|市側|区側|町側|執行部|議\s*員|構\s*成\s*員|学識経験者|関係者|オブザーバー|欠\s*席(?:者|委員)?|出\s*席(?:者|委員)?)\s?[】\])〕>])\s?"
 )
 _SIDES = {"事務局": "事務局", "委員": "委員", "議員": "委員", "構成員": "委員", "学識経験者": "委員"}
 _GROUPS = {"present": "委員", "absent": "委員", "secretariat": "事務局", "officials": None}
@@ -43,7 +43,7 @@ def _people(block: Block, source: str, group: str | None) -> Iterator[Attendee]:
         if "。" in printed:
             break
         if m := _SIDE.match(fold(printed)):
-            side, printed = squeeze(m["side"]), printed[m.end() :]
+            side, printed = squeeze(m["side"] or m["of"]), printed[m.end() :]
             away = side.startswith("欠席")
             group = group if side.startswith(("欠席", "出席")) else _SIDES.get(side)
         unit = ""
@@ -104,7 +104,7 @@ def _loose(cleaned: str, title: str) -> tuple[str, str, str] | None:
         reading, person = parse_label(head), parse_label(tail)
         if reading.known and not reading.name and person.known and person.name and person.title:  # 委員　金子委員(会長)
             return person.name, person.title, person.role
-        if reading.known and not reading.name and looks_like_name(tail.rstrip("君")) and 2 <= len(tail) <= 9:
+        if reading.known and not reading.name and looks_like_name(tail.rstrip("君")) and len(tail) <= 9:
             return tail.rstrip("君"), head, reading.role
     joined = squeeze(cleaned)
     if looks_like_name(joined) and 2 <= len(joined) <= 8 and not parse_label(joined).known:

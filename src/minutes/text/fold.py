@@ -62,7 +62,7 @@ _KANA = dict(
 )
 _HALF = _WIDE | _KANA | _PAIRS
 _TABLE = str.maketrans(_HALF)
-_FOLDED = re.compile(f"[{''.join(map(re.escape, _HALF))}]+")
+_FOLDED = re.compile(f"[{''.join(map(re.escape, _HALF))}]")
 
 HOSTILE = {"_FOLDED": "（"}
 
@@ -81,6 +81,7 @@ def fold(text: str) -> str:
     """
     if len(text) < 80:
         return _fold_short(text)
-    for printed in set("".join(_FOLDED.findall(text))):  # a fast pass for each character that occurs beats a slow one for all
-        text = text.replace(printed, _HALF[printed])
+    at = 0
+    while found := _FOLDED.search(text, at):  # a fast pass for each character that occurs beats a slow one for all
+        text, at = text.replace(found.group(), _HALF[found.group()]), found.end()
     return text
