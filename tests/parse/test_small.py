@@ -25,6 +25,11 @@ OWNERS = {  # municipality, body, start, end
     "equality-council": ("木場台区", "木場台区男女平等推進会議", "18:30", "20:00"),
     "gaps-and-brackets": ("桐ノ原市", "桐ノ原市環境基本計画策定委員会", "13:30", "15:15"),
     "village-assembly": ("浦辺村", "浦辺村議会", "09:30", "09:52"),
+    "all-members": ("峰山町", "峰山町議会全員協議会", "09:00", "11:00"),
+    "library-council": ("日野浦市", "日野浦市立図書館協議会", "10:00", "11:30"),
+    "smart-city": ("雲雀ヶ丘市", "雲雀ヶ丘市スマートシティ推進協議会", "15:00", "16:30"),
+    "half-width": ("鹿ノ沢町", "鹿ノ沢町議会", "10:00", "11:20"),
+    "in-list": ("磯辺町", "磯辺町総合計画審議会", "19:00", "21:00"),
     "workshop": ("空見市", "空見市公共施設マネジメント市民ワークショップ", "13:00", "16:00"),
 }
 
@@ -67,6 +72,8 @@ def test_a_recess_set_with_gaps_is_the_clerks() -> None:
         ("general-questions", [("1", "学校給食の無償化について"), ("2", "空き家対策について"), ("1", "防災行政無線の更新について")]),
         ("equality-council", [("1", "行動計画の進捗")]),
         ("gaps-and-brackets", [("1", "素案について"), ("2", "今後の予定について")]),
+        ("library-council", [("1", "電子図書館の利用状況"), ("2", "開館時間の変更")]),
+        ("half-width", [("1", "一般質問"), ("2", "議案第5号 鹿ノ沢町税条例の一部を改正する条例の制定について")]),
         ("village-assembly", [("3", "令和６年度浦辺村一般会計補正予算（第３号）")]),
     ],
 )
@@ -86,3 +93,11 @@ def test_written_questions_of_no_meeting_are_no_minutes() -> None:
     """よくある質問 has questions and answers, and nobody speaks."""
     meeting = mn.read(SMALL / "faq.text")
     assert (meeting.kind, meeting.turns) == ("other", ())
+
+
+def test_people_of_the_city_hall_are_on_the_list() -> None:
+    """市　DX戦略課長　室伏、同　主査　薬師寺; and a place behind the time in one line."""
+    people = mn.read(SMALL / "smart-city.txt").header.attendees
+    assert [(a.name, a.title) for a in people][-2:] == [("室伏", "DX戦略課長"), ("薬師寺", "主査")]
+    assert mn.read(SMALL / "smart-city.txt").warnings == ()
+    assert mn.read(SMALL / "in-list.txt").header.place == "中央公民館"

@@ -17,6 +17,7 @@ from minutes.text.titles import squeeze
 _NUMBERED = re.compile(
     r"^\s{0,30}(?:[-*]\s)?(?:・|(?:日程第|第|議題)?\s?(?:[(]\s?[0-9一二三四五六七八九十]{1,3}\s?[)]|[0-9]{1,2}(?:\s?[.、)]|\s)|[一二三四五六七八九十]{1,2}[、.\s]|[①-⑳]|[○●◆■]))\s*"
 )
+_PLACE = re.compile(r"\s(?:開催)?(?:場所|会場)\s?:\s?(?P<place>[^\s:。][^:。\n]{1,60}?)\s*$")
 _INLINE = re.compile(r"(?<=\S)\s+(?=[(]\s?[0-9]{1,2}\s?[)])")
 _REFERENCE = re.compile(r"[(【]\s?(?:資料|別紙|参考資料|別添)[^()【】]{0,20}[)】]\s*$")
 _DROP = re.compile(
@@ -157,9 +158,17 @@ def _times(lines: Lines, stop: int, tail: int, parts: list[Block], found: dict[s
                 break
 
 
+def _place_beside(lines: Lines, parts: list[Block]) -> Span | None:
+    """日時：８月21日　19:00　場所：中央公民館: the place behind the time in one line."""
+    for value in [v for b in parts if b.field == "when" for v in b.values[:1]]:
+        if m := _PLACE.search(fold(value.of(lines.text))):
+            return Span(value.start + m.start("place"), value.start + m.end("place"))
+    return None
+
+
 def _simple(lines: Lines, parts: list[Block], found: dict[str, Found]) -> None:
-    if block := _first(parts, "place"):
-        found["place"] = Found(" ".join(block.values[0].of(lines.text).split()), "label", block.values[0])
+    if place := block.values[0] if (block := _first(parts, "place")) else _place_beside(lines, parts):
+        found["place"] = Found(" ".join(place.of(lines.text).split()), "label", place)
     if block := _first(parts, "public"):
         folded = squeeze(fold(block.values[0].of(lines.text)))
         value = next((v for word, v in _PUBLIC if word in folded), None)

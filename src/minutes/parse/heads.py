@@ -21,7 +21,9 @@ _PLAIN = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OP
 _SEPARATED = re.compile(
     rf"(?<!\s)\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}{SEPARATORS}。、:,・.|][^{OPEN}{CLOSE}{SEPARATORS}。、:,|\n]{{1,24}}(?:\([^()。\n]{{1,20}}\))?)(?P<sep>[{SEPARATORS}])(?P=sep){{0,3}}(?:\s{{0,3}}(?=\S)|$)"
 )
-_QUESTION_ANSWER = re.compile(rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)|\t|$)")
+_QUESTION_ANSWER = re.compile(
+    rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)(?!(?:委\s?員|議\s?員|さん|氏|君|町民|市民|住民)(?:\s|:|$))|\t|$)"
+)
 _QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
 _ANSWERER = re.compile(r"\s?\((?P<who>[^()。\n]{2,20})\)\s?(?=\S)")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")

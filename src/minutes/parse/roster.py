@@ -15,6 +15,7 @@ _COUNT = re.compile(r"[・…]{2,}|[(〔]\s?[0-9一二三四五六七八九十]{
 _LEAD = re.compile(r"^\s*(?:[・○◯●◆■□◎\-*]|[(]?[0-9]{1,2}[)]?(?![0-9番])\s|\*\*)\s*")
 _SEAT = re.compile(r"(?:第)?[0-9一二三四五六七八九十]{1,4}番?(?:議員|委員)?")
 _ELSEWHERE = ("のとおり", "の通り", "参照", "別紙", "別添")  # 別紙名簿のとおり
+_OWNERS = ("市", "町", "村", "区", "県", "府", "都", "国", "同")
 _ABSENT = re.compile(r"[(〔]\s?欠\s?席\s?[)〕]|欠席")
 _SIDE = re.compile(
     r"^(?:(?P<of>委\s*員|事\s*務\s*局|議\s*員|説\s*明\s*員|構\s*成\s*員|市側|区側|町側)\s?:|[【\[(〔<]\s?(?P<side>委\s*員|事\s*務\s*局|市|区|町|村|説\s*明\s*員|市側|区側|町側|執行部|議\s*員|構\s*成\s*員|学識経験者|関係者|オブザーバー|欠\s*席(?:者|委員)?|出\s*席(?:者|委員)?)\s?[】\])〕>])\s?"
@@ -79,6 +80,8 @@ def _person(chunk: str, unit: str, title: str) -> tuple[tuple[str, str, str] | N
     if not cleaned or len(cleaned) > 40 or cleaned.endswith(_ELSEWHERE) or (is_no_speaker(cleaned) and not parse_label(cleaned).name):
         return None, unit
     words = cleaned.split()
+    if len(words) >= 3 and words[0] in _OWNERS and parse_label(words[1]).known and not parse_label(words[1]).name:  # 市　DX戦略課長　室伏
+        words, cleaned = words[1:], " ".join(words[1:])
     if len(words) >= 2 and words[0].endswith(("部", "課", "局", "室", "委員会")) and not looks_like_person("".join(words[1:])):
         return None, words[0]
     if len(words) >= 2 and words[0].endswith(("部", "課", "局", "室")):

@@ -78,6 +78,7 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # --- characters of files (minutes.read) --------------------------------------------------
 GAIJI = re.compile("[\ue000-\uf8ff]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b\x7f]")  # but for those that end lines and files
 FIGURES = re.compile("[0-9０-９〇一二三四五六七八九十]+")
 TWO_KANA = re.compile("[ぁ-ん][^ぁ-ん]*[ぁ-ん]")
 
@@ -136,6 +137,7 @@ HOSTILE: dict[str, str] = {
     "UNREADABLE": "a\x00",
     "SURROGATE": "\ud800",
     "GAIJI": "\ue000",
+    "CONTROL": "\x00",
     "FIGURES": "十",
     "TWO_KANA": "あ漢",
     "SENTENCE_STOP": "。」",

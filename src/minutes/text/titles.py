@@ -108,7 +108,7 @@ def _with_ending(printed: str, folded: str) -> Label | None:
     if stem in titles().surnames:
         return Label(printed[: len(stem)], printed[len(stem) :], role, known=True)
     at = _department(stem, role, title) if stem else 0
-    if at == 0 or stem in ("同", "各", "本", "当") or stem.endswith(_SENDERS) or (title in _STAFF and stem in _OWNERS):
+    if at == 0 or stem in ("同", "各", "本", "当", "別の", "他の", "ほかの", "ある") or stem.endswith(_SENDERS) or (title in _STAFF and stem in _OWNERS):
         return Label("", printed, role, known=True)
     if at is not None and looks_like_name(stem[:at]):
         return Label(printed[:at], printed[at:], role, affiliation=printed[at : len(stem)], known=True)
