@@ -30,6 +30,9 @@ OWNERS = {  # municipality, body, start, end
     "smart-city": ("雲雀ヶ丘市", "雲雀ヶ丘市スマートシティ推進協議会", "15:00", "16:30"),
     "half-width": ("鹿ノ沢町", "鹿ノ沢町議会", "10:00", "11:20"),
     "in-list": ("磯辺町", "磯辺町総合計画審議会", "19:00", "21:00"),
+    "board-with-list": ("臨空台市", "臨空台市教育委員会", "14:00", "15:10"),
+    "senders": ("瀬戸浦市", "瀬戸浦市中心市街地活性化協議会", None, None),
+    "notices": ("美杉原町", "美杉原町議会", None, None),
     "workshop": ("空見市", "空見市公共施設マネジメント市民ワークショップ", "13:00", "16:00"),
 }
 
@@ -74,6 +77,8 @@ def test_a_recess_set_with_gaps_is_the_clerks() -> None:
         ("gaps-and-brackets", [("1", "素案について"), ("2", "今後の予定について")]),
         ("library-council", [("1", "電子図書館の利用状況"), ("2", "開館時間の変更")]),
         ("half-width", [("1", "一般質問"), ("2", "議案第5号 鹿ノ沢町税条例の一部を改正する条例の制定について")]),
+        ("board-with-list", [("7", "小学校の通学区域の変更について")]),
+        ("senders", [("1", "空き店舗の状況")]),
         ("village-assembly", [("3", "令和６年度浦辺村一般会計補正予算（第３号）")]),
     ],
 )
@@ -100,4 +105,7 @@ def test_people_of_the_city_hall_are_on_the_list() -> None:
     people = mn.read(SMALL / "smart-city.txt").header.attendees
     assert [(a.name, a.title) for a in people][-2:] == [("室伏", "DX戦略課長"), ("薬師寺", "主査")]
     assert mn.read(SMALL / "smart-city.txt").warnings == ()
+    board = mn.read(SMALL / "board-with-list.txt")
+    assert [a.name for a in board.header.attendees] == ["堂本隆", "佐々木久子", "八幡徹", "ミラーエマ", "兵頭誠", "仁木真由美", "大石健"]
+    assert board.warnings == ()
     assert mn.read(SMALL / "in-list.txt").header.place == "中央公民館"

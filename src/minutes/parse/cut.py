@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from minutes.model import Note, Span
-from minutes.parse.front import blocks
+from minutes.parse.front import labelled, labels
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
 from minutes.text.patterns import BRACKET_HEADING, OPENING, STAGE, STAGE_WORDS, TILDE_NOTE, TIME_NOTE
-from minutes.text.titles import parse_label
+from minutes.text.titles import parse_label, squeeze
 
 _HEADING_MARK = re.compile(
     r"(?<!\s)\s*(?:\#{1,6}\s*|\*\*)?(?:[△▲◎●■◇◆□《〔【≪]|○(?=\s?[一-龥])|(?:追加)?日程第|議\s?題|議案第|案\s?件|議\s?事|次\s?第|報告|審議事項|協議事項|請願|陳情|発議|第\s?[0-9一二三四五六七八九十]{1,3}\s?[号章節]?|[(]\s?[0-9一二三四五六七八九十ア-コ]{1,3}\s?[)]|[0-9]{1,2}\s?[.、\s]|[一二三四五六七八九十]{1,2}[、.\s]|[①-⑳]|[0-9]{1,2}(?=[一-龥ァ-ヶA-Z「]))"
@@ -118,12 +118,13 @@ def cut(lines: Lines, heads: Sequence[Head]) -> Cut:
 
 def _leading(lines: Lines, first: int) -> list[int]:
     """Headings that stand directly before the first speech; a header label or a list of several items ends them."""
-    labelled = {b.line for b in blocks(lines, first) if b.field not in ("opening", "closing", "other")}
+    fields = labels().fields
+    headers = {i for i, m in labelled(lines, first) if fields[squeeze(m["label"])] not in ("opening", "closing", "other")}
     found: list[int] = []
     for i in range(first - 1, max(-1, first - 12), -1):
         if lines.blank[i] or i in aside(lines):
             continue
-        if not looks_like_heading(lines.folded[i]) or i in labelled or any(_siblings(lines.folded[i], lines.folded[j]) for j in found):
+        if not looks_like_heading(lines.folded[i]) or i in headers or any(_siblings(lines.folded[i], lines.folded[j]) for j in found):
             break
         found.append(i)
     return found[::-1]

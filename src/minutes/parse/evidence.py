@@ -88,7 +88,7 @@ def _support(lines: Lines, shape: Shape, group: list[Head], names: frozenset[str
     group = _lengthened(group if shape.marked else _fresh(lines, group))
     notes = noted(lines)
     group = [h for h in group if not _is_caption(lines, h) and (h.shape.form == "affix" or h.line not in notes)]
-    seen = Counter(bare(h.label) for h in group)
+    seen = Counter([bare(h.label) for h in group])
     names = names | _named(lines, shape, group, seen)
     sure = {key: trusted(h, seen, names) for key, h in {(h.label, h.known): h for h in group}.items()}
     good = [h if h.known or bare(h.label) not in names else h._replace(known=True) for h in group if sure[h.label, h.known]]

@@ -68,12 +68,17 @@ def labels() -> Labels:
 
 def blocks(lines: Lines, stop: int) -> list[Block]:
     """The labelled blocks of the lines before `stop`, in order; a block runs to the next label."""
-    found = labelled(lines, stop)
-    out = []
-    for k, (i, m) in enumerate(found):
-        end = found[k + 1][0] if k + 1 < len(found) else stop
-        out.append(_block(lines, i, end, m))
-    return out
+    known = lines.once(_blocks)
+    if stop not in known:
+        found = labelled(lines, stop)
+        ends = [*(i for i, _ in found[1:]), stop]
+        known[stop] = [_block(lines, i, end, m) for (i, m), end in zip(found, ends, strict=False)]
+    return known[stop]
+
+
+def _blocks(_: Lines) -> dict[int, list[Block]]:
+    """The blocks of these lines by the line at which they stop, as far as they were asked for."""
+    return {}
 
 
 def labelled(lines: Lines, stop: int) -> list[tuple[int, re.Match[str]]]:

@@ -84,7 +84,7 @@ class Lines:
     @cached_property
     def width(self) -> int:
         """The number of characters at which lines are broken by hand, 0 when they are not."""
-        lengths = Counter(end - at for at, end, line in zip(self.starts, self.ends, self.folded, strict=True) if len(line) > 12)
+        lengths = Counter([end - at for at, end, line in zip(self.starts, self.ends, self.folded, strict=True) if len(line) > 12])
         width = max((n for n in lengths if n <= 70), key=lambda n: (lengths[n - 1] + lengths[n] + lengths[n + 1], -n), default=0)
         at_edge, beyond = sum(lengths[width + d] for d in (-2, -1, 0, 1, 2)), sum(k for n, k in lengths.items() if n > width + 3)
         return width if lengths.total() >= 20 and at_edge >= 0.3 * lengths.total() and beyond <= 0.1 * lengths.total() else 0

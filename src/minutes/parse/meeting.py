@@ -209,7 +209,7 @@ def _openings(lines: Lines, pieces: Cut, people: Sequence[Speaker], header: Head
         return found
     chairs = [s.role in ("chair", "vice_chair") for s in people]
     if not header.agenda_listed and not found:
-        return announced_openings(pieces.speeches, chairs)
+        return announced_openings(pieces.speeches, chairs if any(chairs) else [s.role != "member" for s in people])
     return [*found, *called_openings(pieces.speeches, chairs, header.agenda_listed, found)]
 
 

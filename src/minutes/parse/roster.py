@@ -48,7 +48,7 @@ def _people(block: Block, source: str, group: str | None) -> Iterator[Attendee]:
             away = side.startswith("欠席")
             group = group if side.startswith(("欠席", "出席")) else _SIDES.get(side)
         unit = ""
-        titled = value is block.values[0] and titles().roles.get(block.label) in ("chair", "vice_chair", "member")
+        titled = value is block.values[0] and (titles().roles.get(block.label) in ("chair", "vice_chair", "member") or block.label == "書記")
         in_columns = (columns_of_names(f"{block.label} {printed}") if titled else None) or columns_of_names(printed) or []
         for name, post, role in in_columns:
             yield Attendee(name, post, role, group, present=not (away or block.field == "absent"))

@@ -112,6 +112,9 @@ def _with_ending(printed: str, folded: str) -> Label | None:
         return Label("", printed, role, known=True)
     if at is not None and looks_like_name(stem[:at]):
         return Label(printed[:at], printed[at:], role, affiliation=printed[at : len(stem)], known=True)
+    sender, dot, name = stem.rpartition("・")
+    if dot and looks_like_name(name) and not _KATAKANA.fullmatch(sender):  # 商店街連合会・轟委員
+        return Label(printed[len(sender) + 1 : len(stem)], printed[len(stem) :], role, affiliation=printed[: len(sender)], known=True)
     if looks_like_name(stem) or _ANONYMOUS.fullmatch(stem):
         return Label(printed[: len(stem)], printed[len(stem) :], role, known=True)
     return Label("", printed, role, known=len(stem) <= 16 and not _PARTICLE.search(stem) and "、" not in stem)
