@@ -33,6 +33,8 @@ OWNERS = {  # municipality, body, start, end
     "board-with-list": ("臨空台市", "臨空台市教育委員会", "14:00", "15:10"),
     "senders": ("瀬戸浦市", "瀬戸浦市中心市街地活性化協議会", None, None),
     "notices": ("美杉原町", "美杉原町議会", None, None),
+    "unnamed-bullets": ("若葉台市", "若葉台市文化会館あり方検討会", "18:30", "20:00"),
+    "unnamed-dots": ("青磁町", "青磁町子ども読書活動推進会議", "14:00", "15:00"),
     "workshop": ("空見市", "空見市公共施設マネジメント市民ワークショップ", "13:00", "16:00"),
 }
 
@@ -109,3 +111,9 @@ def test_people_of_the_city_hall_are_on_the_list() -> None:
     assert [a.name for a in board.header.attendees] == ["堂本隆", "佐々木久子", "八幡徹", "ミラーエマ", "兵頭誠", "仁木真由美", "大石健"]
     assert board.warnings == ()
     assert mn.read(SMALL / "in-list.txt").header.place == "中央公民館"
+
+
+def test_a_list_inside_an_answer_is_one_answer() -> None:
+    """Bullets behind the first heading alone are part of what is said there."""
+    meeting = mn.parse("第１回碧浜市広報会議　会議録\n\n（事務局）三つあります。\n・一つ目は紙面です。\n・二つ目は動画です。\n（広報課長）予算は同じです。\n（事務局）以上です。\n")
+    assert [t.speaker.label for t in meeting.turns] == ["事務局", "広報課長", "事務局"]

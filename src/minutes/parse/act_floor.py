@@ -106,6 +106,7 @@ class Floor:
         self._marks = marks
         self._seated = seats(turns, marks, self.cues)
         self.arrows = "statement" in self._seated
+        self.itemised = any(t.item is not None for t in turns)
         self._presider = who(turns[0]) if turns and turns[0].speaker.role in ("chair", "vice_chair") else ""
         self._earlier: list[int] = []  # questions passed over
         self._closed = 0  # the turn with which the last item was left

@@ -204,7 +204,7 @@ def _view(cues: Cues) -> Verdict:
 
 def _statement(turn: Turn, cues: Cues, floor: Floor) -> Verdict:
     """A bullet of summary minutes whose answers carry an arrow: never an answer itself."""
-    if turn.item is None and not floor.begun:
+    if turn.item is None and floor.itemised and not floor.begun:
         return Verdict("procedural", why="before the first item")
     if ask := cues.ask:
         return Verdict("question", why=f"asks: {ask.words}")

@@ -25,6 +25,7 @@ _QUESTION_ANSWER = re.compile(
     rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)(?!(?:委\s?員|議\s?員|さん|氏|君|町民|市民|住民)(?:\s|:|$))|\t|$)"
 )
 _QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
+_HEADCOUNT = re.compile(r"\s{0,4}[^。:?\n]{0,24}?[0-9]{1,4}\s?[名人]\s{0,4}(?:[(、]|$)")  # 参加者：構成員10名（…）
 _ANSWERER = re.compile(r"\s?\((?P<who>[^()。\n]{2,20})\)\s?(?=\S)")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
 _WORD = re.compile(rf"[^\s()「:。、{SEPARATORS}]*")
@@ -44,6 +45,7 @@ HOSTILE = {
     "_SEPARATED": "あ ",
     "_QUESTION_ANSWER": "問 ",
     "_QA_LABEL": "質問",
+    "_HEADCOUNT": "1",
     "_ANSWERER": "(あ",
     "_STAGE_TAIL": "( ",
     "_WORD": "あ",
@@ -248,7 +250,7 @@ def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
 
 def _coloned(lines: Lines, i: int, line: str) -> Head | None:
     m = _COLONED.match(line) if line.find(":", 0, 60) > 0 else None
-    if not m:
+    if not m or _HEADCOUNT.match(line, m.end()):
         return None
     label = _printed(lines, i, m.start("label"), m.end("label"))
     return Head(i, Shape(sep=":"), m.end(), label, m.end(), parse_label(label).known)

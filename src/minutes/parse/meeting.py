@@ -30,6 +30,7 @@ from minutes.parse.shapes import ARROW
 from minutes.parse.speakers import ditto, speaker
 from minutes.parse.summary import cut_statements
 from minutes.parse.tables import tables, terms
+from minutes.parse.unnamed import unnamed_statements
 from minutes.read.files import read_source
 from minutes.read.limits import LIMITS, Limits
 from minutes.text.fold import fold
@@ -55,7 +56,7 @@ def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
     choice, pieces, header = _cut(lines, source, layout)
     people = _people(pieces, header)
     items = agenda_items(_openings(lines, pieces, people, header), pieces.speeches[-1].span.end if pieces.speeches else 0)
-    turns = assign_acts(_turns(pieces, people, items), [_mark(s, choice.layout) for s in pieces.speeches])
+    turns = assign_acts(_turns(pieces, people, items), _marks(pieces, choice.layout))
     grids = tables(lines) if not turns else ()
     outline = sections(lines, grids) if not turns else ()
     verdict = judge(
@@ -103,6 +104,8 @@ def _cut(lines: Lines, source: Source, layout: Layout | None) -> tuple[Choice, C
         pieces = cut_marks(lines, source)
         return Choice(feed_layout(source), (), (), ()), pieces, _header(lines, pieces)
     choice = choose(lines, frozenset(), layout=layout)
+    if layout is None and (unnamed := unnamed_statements(lines, choice.heads)):
+        choice = replace(choice, heads=tuple(sorted([*choice.heads, *unnamed], key=lambda h: h.line)))
     pieces = cut_statements(lines, choice.statements, _body_start(lines)) if choice.statements else cut(lines, choice.heads)
     header = _header(lines, pieces)
     if layout is None and pieces.speeches and _is_report(header, choice, pieces, lines):
@@ -192,6 +195,13 @@ def _asks_or_answers(s: Speech) -> bool:
     return s.head is not None and s.head.shape.form == "qa"
 
 
+def _marks(pieces: Cut, layout: Layout | None) -> list[str | None]:
+    """What the print says of each speech; where bullets without a speaker are answered, who has a heading answers."""
+    marks = [_mark(s, layout) for s in pieces.speeches]
+    unnamed = any(s.head and s.head.shape.glyph and not s.label for s in pieces.speeches)
+    return ["answer" if unnamed and mark is None else mark for mark in marks]
+
+
 def _mark(s: Speech, layout: Layout | None) -> str | None:
     if s.head is None:
         return "answer" if s.glyph == "→" else "statement" if s.glyph or s.label else "presentation"
@@ -199,6 +209,8 @@ def _mark(s: Speech, layout: Layout | None) -> str | None:
         return "question" if fold(squeeze(s.label))[:1] in "問質Q" else "answer"
     if s.head.shape.glyph == ARROW:
         return "arrow"
+    if s.head.shape.glyph and not s.label:
+        return "statement"
     return layout.acts.get(s.glyph) if layout else None
 
 
