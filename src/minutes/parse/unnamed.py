@@ -10,6 +10,7 @@ from minutes.text.titles import parse_label
 _BULLETS = "○◯・●◆◇■□"
 _OFFICERS = ("secretariat", "official")
 _LEAST = 2
+_NEAR = 12  # lines before the first answer in which the bullets begin
 
 
 def unnamed_statements(lines: Lines, heads: Sequence[Head]) -> list[Head]:
@@ -21,16 +22,12 @@ def unnamed_statements(lines: Lines, heads: Sequence[Head]) -> list[Head]:
     if not heads or any(h.shape.glyph or parse_label(h.label).role not in _OFFICERS for h in heads):
         return []
     at = {h.line for h in heads}
-    bullet = next((lines.folded[i].lstrip()[:1] for i in _before(lines, heads[0].line) if lines.folded[i].lstrip()[:1] in _BULLETS and _says(lines, i)), "")
+    bullet = next((lines.folded[i].lstrip()[:1] for i in range(max(0, heads[0].line - _NEAR), heads[0].line) if lines.folded[i].lstrip()[:1] in _BULLETS and _says(lines, i)), "")
     found = [i for i in range(len(lines)) if bullet and i not in at and lines.folded[i].lstrip()[:1] == bullet and _says(lines, i)]
     asked = sum(any(found[k] < h.line and (k + 1 == len(found) or h.line < found[k + 1]) for h in heads) for k in range(len(found)))
     if len(found) < _LEAST or asked < 1:
         return []
     return [_head(lines, i, bullet) for i in found]
-
-
-def _before(lines: Lines, stop: int) -> range:
-    return range(max(0, stop - 12), stop)
 
 
 def _says(lines: Lines, i: int) -> bool:
