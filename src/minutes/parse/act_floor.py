@@ -10,6 +10,7 @@ from minutes.text.calls import called
 from minutes.text.titles import parse_label
 
 _OFFICERS = ("secretariat", "official", "guest")
+_STRUCK = tuple("○◯●×△▲□■◇◆※☆")  # ○○委員 and △△委員 are two
 _FAR = 16  # turns back in which the speech stands that an officer says he answers
 
 
@@ -23,7 +24,8 @@ class Verdict(NamedTuple):
 
 def who(turn: Turn) -> str:
     """The person behind a heading, as far as the heading tells."""
-    return turn.speaker.name or turn.speaker.title or turn.speaker.label
+    who = turn.speaker
+    return who.name or (who.label if who.label[:1] in _STRUCK else who.title) or who.label
 
 
 def seats(turns: Sequence[Turn], marks: Sequence[str | None], cues: Sequence[Cues]) -> list[str]:

@@ -56,7 +56,7 @@ def note_kind(line: str) -> str | None:
     first = line.lstrip()[:1]
     if first in "(〔[<《" and not _NUMBERED_MARK.match(line) and (m := STAGE.fullmatch(line)) and STAGE_WORDS.search(line) and not (m["stage"] and parse_label(m["stage"]).known):
         return "stage"
-    if first in "~-※" and TILDE_NOTE.fullmatch(line):
+    if first in "~-※" and not line.lstrip().startswith("※※") and TILDE_NOTE.fullmatch(line):
         return "procedural"
     if len(line) <= 60 and ("時" in line or ":" in line) and TIME_NOTE.fullmatch(line):
         return "time"

@@ -25,6 +25,8 @@ _QUESTION_ANSWER = re.compile(
     rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)(?!(?:委\s?員|議\s?員|さん|氏|君|町民|市民|住民)(?:\s|:|$))|\t|$)"
 )
 _QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
+_MASKS = frozenset("○◯●△▲□■◇◆※×☆＊*")
+_MASKED = re.compile(r"\s{0,12}(?P<mask>([○◯●△▲□■◇◆※×☆*])\2{1,3})(?=[^\s○◯●△▲□■◇◆※×☆*。、]{1,12}?(?:長|員|氏|君|主[査幹任事]|さん|監|官|参事))")
 _HEADCOUNT = re.compile(r"\s{0,4}[^。:?\n]{0,24}?[0-9]{1,4}\s?[名人]\s{0,4}(?:[(、]|$)")  # 参加者：構成員10名（…）
 _ANSWERER = re.compile(r"\s?\((?P<who>[^()。\n]{2,20})\)\s?(?=\S)")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
@@ -45,6 +47,7 @@ HOSTILE = {
     "_SEPARATED": "あ ",
     "_QUESTION_ANSWER": "問 ",
     "_QA_LABEL": "質問",
+    "_MASKED": "○",
     "_HEADCOUNT": "1",
     "_ANSWERER": "(あ",
     "_STAGE_TAIL": "( ",
@@ -109,6 +112,8 @@ def _dressed(lines: Lines, i: int, line: str) -> Head | None:
 def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
     if first in PAIRS:
         return _bracketed(lines, i, line)
+    if masked := _MASKED.match(line) if first in _MASKS else None:  # ○○委員 has a name that was struck out, not a mark
+        return _unmarked(lines, i, line[: masked.start("mask")] + "某" * len(masked["mask"]) + line[masked.end("mask") :])
     if first in GLYPHS:
         found = _question_answer(lines, i, line) or _bracketed(lines, i, line) or _paired(lines, i, line)
         glyphed = None if found and found.known else _glyphed(lines, i, line)
@@ -117,6 +122,11 @@ def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
         return _question_answer(lines, i, line) or _known(_bracketed(lines, i, line)) or _known(_glyphed(lines, i, line))
     if first in _ASKS and (found := _question_answer(lines, i, line)):
         return found
+    return _unmarked(lines, i, line)
+
+
+def _unmarked(lines: Lines, i: int, line: str) -> Head | None:
+    """A heading without a mark in front: set apart by a bracket, a colon, a sign, a gap or its line."""
     at = len(line) - len(line.lstrip())
     word = _WORD.match(line, at)
     stop = word.end() if word else at

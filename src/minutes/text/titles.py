@@ -8,8 +8,9 @@ from minutes.text.fold import fold
 from minutes.text.title_table import ending_title, starting_title, titles, without_honorific
 
 _NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆ヶヵぁ-ゖァ-ヺー・A-Za-z]{1,14}(?:\([\u3400-\u9fff々ぁ-んァ-ヴー]{1,6}\))?")
-_ANONYMOUS = re.compile(r"(?:[A-Za-z]|[0-9]{1,2}|[甲乙丙丁]|[①-⑳]|[○●×*△□]{1,4}|[ア-オ])")
+_ANONYMOUS = re.compile(r"(?:[A-Za-z]|[0-9]{1,2}|[甲乙丙丁]|[①-⑳]|[○◯●×*△▲□■◇◆※☆]{1,4}|[ア-オ])")
 _SEAT = re.compile(r"(?:議席)?(?:第)?([0-9]{1,3}|[一二三四五六七八九十百〇○]{1,5})番(?:議員|委員)?")
+_STRUCK = re.compile(r"[○◯●×*△▲□■◇◆※☆]{1,4}")  # ○○委員: the name was struck out
 _SENDERS = ("代表", "経験者", "有識者", "関係者", "利用者", "公募", "選出", "推薦")  # 被保険者代表委員 is nobody's name
 _STAFF, _OWNERS = ("職員", "担当", "担当者", "担当課"), ("市", "町", "村", "区", "県", "府", "都", "道", "国")
 _BRACKET = re.compile(r"(?<![^()])(?P<before>[^()]*)\((?P<inside>[^()]+)\)(?P<after>[^()]*)")
@@ -116,7 +117,7 @@ def _with_ending(printed: str, folded: str) -> Label | None:
     if dot and looks_like_name(name) and not _KATAKANA.fullmatch(sender):  # 商店街連合会・轟委員
         return Label(printed[len(sender) + 1 : len(stem)], printed[len(stem) :], role, affiliation=printed[: len(sender)], known=True)
     if looks_like_name(stem) or _ANONYMOUS.fullmatch(stem):
-        return Label(printed[: len(stem)], printed[len(stem) :], role, known=True)
+        return Label("" if _STRUCK.fullmatch(stem) else printed[: len(stem)], printed[len(stem) :], role, known=True)
     return Label("", printed, role, known=len(stem) <= 16 and not _PARTICLE.search(stem) and "、" not in stem)
 
 
