@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple
 
+from minutes.parse.debris import undressed
 from minutes.parse.label_ends import longer_label, where_label_ends
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import ARROW, BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape
 from minutes.text.titles import looks_like_name, parse_label, squeeze
 
-_DRESS = re.compile(r"\s*(?:(?:\#{1,6}|>|\*\*|__)\s*)*(?P<bullet>[-*+]\s+)?(?:\*\*|__)?")
 _BRACKETED = re.compile(
     rf"(?<!\s)\s*(?P<glyph>[{GLYPHS}{BULLET}{ARROW}]?)\s?(?P<open>[{OPEN}])\s?(?P<inside>[^{OPEN}{CLOSE}\n。]{{1,40}}(?:\([^()\n]{{1,20}}\)[^{OPEN}{CLOSE}\n。]{{0,20}})?)\s?(?P<close>[{CLOSE}])(?P<colon>\s?:)?"
 )
@@ -27,7 +27,7 @@ _QUESTION_ANSWER = re.compile(
 _QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
 _MASKS = frozenset("○◯●△▲□■◇◆※×☆＊*")
 _MASKED = re.compile(r"\s{0,12}(?P<mask>([○◯●△▲□■◇◆※×☆*])\2{1,3})(?=[^\s○◯●△▲□■◇◆※×☆*。、]{1,12}?(?:長|員|氏|君|主[査幹任事]|さん|監|官|参事))")
-_HEADCOUNT = re.compile(r"\s{0,4}[^。:?\n]{0,24}?[0-9]{1,4}\s?[名人]\s{0,4}(?:[(、]|$)")  # 参加者：構成員10名（…）
+_HEADCOUNT = re.compile(r"\s{0,4}[^。:?\n0-9]{0,24}[0-9]{1,4}\s?[名人]\s{0,4}(?:[(、]|$)")  # 参加者：構成員10名（…）
 _ANSWERER = re.compile(r"\s?\((?P<who>[^()。\n]{2,20})\)\s?(?=\S)")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
 _WORD = re.compile(rf"[^\s()「:。、{SEPARATORS}]*")
@@ -38,7 +38,6 @@ _ASKS = frozenset("質回答問QA")
 _QUOTED_ON = tuple("とのがはをにでもやかっ、。")
 
 HOSTILE = {
-    "_DRESS": "# ",
     "_BRACKETED": "【 ",
     "_PAIRED": "あ (",
     "_GLYPHED": "○ ",
@@ -102,7 +101,7 @@ def _head(lines: Lines, i: int, line: str) -> Head | None:
 
 def _dressed(lines: Lines, i: int, line: str) -> Head | None:
     """A heading in Markdown debris: the debris counts as a mark of its own only where no other mark stands."""
-    bare = _undressed(line)
+    bare = undressed(line)
     head = _marked(lines, i, bare, bare.lstrip()[:1]) if bare.strip() else None
     if head and line.lstrip()[:1] in "#*_" and head.shape.form == "label" and not (head.shape.glyph or head.shape.open):
         return head._replace(shape=Shape(MARKDOWN))
@@ -139,16 +138,6 @@ def _unmarked(lines: Lines, i: int, line: str) -> Head | None:
 
 def _known(head: Head | None) -> Head | None:
     return head if head and head.known else None
-
-
-def _undressed(line: str) -> str:
-    """The line with Markdown debris blanked out, so that columns stay: **会長：** 本文, #### 会長; a list mark becomes ・."""
-    if line.lstrip()[0] == "|":  # a row of a table: | 会長 | 本文 |
-        return line.replace("|", " ", 1).replace("|", "\t")
-    m = _DRESS.match(line)
-    end = m.end() if m else 0
-    dress = " " * end if not m or not m["bullet"] else " " * m.start("bullet") + BULLET + " " * (end - m.start("bullet") - 1)
-    return dress + line[end : end + 60].replace("**", "  ").replace("__", "  ") + line[end + 60 :]
 
 
 def _vertical(lines: Lines) -> list[Head]:

@@ -36,6 +36,8 @@ def _resplit(name: str, title: str, roster: Sequence[Attendee]) -> tuple[str, st
     """曽我 / 部会長 → 曽我部 / 会長 where the list has a 曽我部 and 会長 is a title as well; so too 鳥海マイナンバー / 推進室長."""
     whole = name + title
     for person in roster:
+        if person.name[:1] == whole[:1] and len(name) > 1 and person.title == whole[1:]:  # 浜部 / 会長 where the list has 部会長 浜
+            return whole[:1], whole[1:], person
         surname = next((n for n in (person.name, person.name[:3], person.name[:2]) if len(n) >= 2 and whole.startswith(n)), None)
         if surname and len(surname) != len(name) and role_of(whole[len(surname) :]) != "unknown" and not name.startswith(surname + " "):
             return surname, whole[len(surname) :], person
