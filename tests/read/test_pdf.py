@@ -4,8 +4,9 @@ import pytest
 
 from minutes.model import Source
 from minutes.parse.meeting import parse
+from minutes.read import upright
+from minutes.read.cells import Cells
 from minutes.read.pdf import read_pdf
-from minutes.read.printed import _columns, _downward
 from minutes.read.reasons import Refusal
 from tests.evil import pdfs
 
@@ -61,6 +62,10 @@ class Downward:
         x, y, char = self.places[place]
         return x, y if char >= "\u2e80" else y + 8.8
 
+    def origins(self, place: int, count: int) -> list[float]:
+        """The same for characters that follow each other."""
+        return [value for i in range(place, place + count) for value in self.origin(i)]
+
 
 @pytest.mark.parametrize(
     "columns",
@@ -73,8 +78,8 @@ class Downward:
 def test_vertical_writing_is_read_column_by_column(columns: list[str]) -> None:
     """From right to left, with the room that parts a name from what is said as a space."""
     glyphs = Downward(columns)
-    assert _downward([(columns[0].replace("\u3000", ""), 0)], glyphs)  # type: ignore[arg-type]
-    assert [line.text for line in _columns(glyphs.row, 0, glyphs)] == columns  # type: ignore[arg-type]
+    assert upright.downward([(columns[0].replace("\u3000", ""), range(len(glyphs.row)))], glyphs)  # type: ignore[arg-type]
+    assert [line.text for line in upright.lines([(glyphs.row, range(len(glyphs.row)))], glyphs, Cells())] == columns  # type: ignore[arg-type]
 
 
 def test_a_dash_before_an_item_stays_apart() -> None:
@@ -87,6 +92,29 @@ def test_cells_of_a_table_are_parted_by_a_tab() -> None:
     cells = [("会長", "始めます。"), ("委員", "費用はいくらですか。")]
     rows = [piece for n, (who, words) in enumerate(cells) for piece in ((40.0, 700.0 - 16 * n, who), (200.0, 700.0 - 16 * n, words))]
     assert read_pdf(pdfs.placed([rows])).text.split("\n") == ["\t".join(row) for row in cells]
+
+
+TALK = [("会長", ["それでは始めます。本日の", "議題は二つあります。"]), ("事務局", ["資料をご覧ください。費用は", "三万円です。"]), ("委員", ["分かりました。"])]
+
+
+def test_the_second_column_of_a_table_is_found_by_its_edge() -> None:
+    """A cell is hardly broader than its longest name: 事務局資料を… is two cells, and what goes on below belongs to the second."""
+    lines = [(x, words) for who, said in TALK for n, words in enumerate(said) for x, words in ([(40.0, who)] if n == 0 else []) + [(83.0, words)]]
+    placed: list[tuple[float, float, str]] = []
+    y = 720.0
+    for x, words in lines:
+        y -= 16 if placed and (x == 40.0 or placed[-1][0] != 40.0) else 0
+        placed.append((x, y, words))
+    assert read_pdf(pdfs.placed([placed])).text.split("\n") == [("" if n else who) + "\t" + words for who, said in TALK for n, words in enumerate(said)]
+
+
+def test_a_page_number_between_columns_does_not_mix_with_them() -> None:
+    """The library gives the pieces of neighbouring columns in turn; each goes to its own."""
+    glyphs = Downward(["本文が続いております", "-1-", "次の段落です"])
+    order = [*range(11), *range(13, 15), 11, 12, *range(15, len(glyphs.places))]
+    glyphs.places = [glyphs.places[i] for i in order]
+    row = "".join(char for _, _, char in glyphs.places)
+    assert [line.text for line in upright.lines([(row, range(len(row)))], glyphs, Cells())] == ["本文が続いております", "-1-", "次の段落です"]  # type: ignore[arg-type]
 
 
 def test_radicals_become_kanji() -> None:

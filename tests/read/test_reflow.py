@@ -2,7 +2,7 @@
 
 import pytest
 
-from minutes.read.printed import Line
+from minutes.read.cells import Line
 from minutes.read.reflow import reflow
 
 WIDE = "図書館の開館時間の延長についてはこれまでの経過を踏まえてさらに検討を進めてまいりたい"
@@ -39,6 +39,12 @@ FILL = [*FULL, "以上です。", *FULL, "以上です。"]  # twelve lines that
         (WIDE[:-1] + "」", "次の段落", False),
         ("・" + WIDE[:-2] + "。", "（市長）", True),  # who spoke stands behind an item
         (WIDE[:-1] + "。", "（拍手）", False),
+        ("・" + WIDE[:-2] + "。", "終わります。（市長）", True),  # the item is signed further down
+        ("（" + WIDE[:-1], "登壇）", True),  # the bracket is closed there
+        ("△　議案第７号" + "青嶺市一般会計補正予算" * 3 + "案", "（第１号）", True),
+        ("△　議案第７号　" + "青嶺市一般会計補正予算" * 3 + "改正", "専決処分", True),  # a heading over two lines, no kana in it
+        ("氏名" * 20, "専決処分", False),  # a list of names is no heading
+        (WIDE, "会長\t始めます。", False),  # a row of a table
     ],
 )
 def test_a_line_runs_on_only_when_it_does(line: str, after: str, joined: bool) -> None:  # noqa: FBT001
@@ -73,3 +79,11 @@ def test_vertical_writing_has_no_indents() -> None:
 def test_a_page_without_lines_is_empty() -> None:
     """No lines, no text."""
     assert reflow([[], []]) == ["", ""]
+
+
+def test_indents_are_those_of_each_column_of_print() -> None:
+    """A note that is set in stays so in the right-hand column, and what begins at its margin is not set in."""
+    words = ["本文の行です、" * 3 + "。"] * 12
+    left, right = page(words), [line._replace(left=line.left + 300) for line in page(words)]
+    right[6] = right[6]._replace(text="（拍手）", left=400.0)
+    assert reflow([[*left, *right]])[0].split("\n")[17:20] == [words[0], "　　　　　　（拍手）", words[0]]

@@ -26,7 +26,7 @@ _ROOM = 1_000_000_000  # bytes: a year of an assembly with its tables
 _SAMPLE = "会議録　第①回（髙﨑委員）ｶﾞｲﾖｳ"
 _ENCODINGS = {"utf-8": "utf-8", "utf-16-le": "utf-16-le", "cp932": "cp932", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp"}
 _DRILLS = {"hang": "timeout", "memory": "memory_limit", "segfault": "crash", "raise": "parse_error"}
-_CONVERTERS = ("catdoc", "antiword")
+_CONVERTERS = ("catdoc", "antiword", "soffice")
 # How the file of a Japanese font begins, and its name: what charts and printed reports are drawn with.
 _FONTS = {
     "notosanscjk": "Noto Sans CJK JP",
@@ -122,7 +122,7 @@ def _reading() -> Iterator[Finding]:
         there = find_spec(module) is not None
         yield Finding("reading", kind, module if there else "–", there, "install")
     converters = [name for name in _CONVERTERS if shutil.which(name)]
-    yield Finding("reading", ".doc", ", ".join(converters) or "– (catdoc, antiword)")
+    yield Finding("reading", ".doc", ", ".join(converters) or "– (catdoc, antiword, soffice)")
     tight = replace(LIMITS, wall=0.5, page=0.5, memory=400_000_000)
     for kind, wanted in _DRILLS.items():
         given = guard.drill(kind, replace(tight, wall=20.0, page=20.0) if kind == "memory" else tight)

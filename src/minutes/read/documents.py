@@ -10,11 +10,10 @@ from minutes.read.limits import LIMITS, Limits
 from minutes.read.mojibake import mojibake
 from minutes.read.reasons import Refusal
 from minutes.read.sniff import mismatch, sniff, sniff_text
-from minutes.text.patterns import GAIJI
+from minutes.text.patterns import CONTROL, GAIJI
 
 _HEAD = 8_192
 _HIGH = bytes(range(0x80, 0x100))
-_TYPED = frozenset("\t\n\r\f\x0b\x1a\x1c\x1d\x1e\x1f\x85")
 _OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "PowerPoint", "content.xml": "OpenDocument", "Index/Document.iwa": "iWork"}
 _CONTAINERS = (".zip", ".json", ".xml")
 
@@ -213,4 +212,4 @@ def checked(extract: Extract, limits: Limits) -> Extract:
 
 
 def _controls(text: str) -> int:
-    return sum(text.count(chr(c)) for c in range(0x20) if chr(c) not in _TYPED) + text.count("\x7f")
+    return len(CONTROL.findall(text))

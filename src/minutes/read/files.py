@@ -19,13 +19,14 @@ from minutes.read.extract import Extract
 from minutes.read.limits import LIMITS, Limits
 from minutes.read.reasons import Refusal, source_error
 from minutes.read.sniff import mismatch
+from minutes.read.urls import fetch, is_url
 
 _AT_HOME = 16_000_000
 _INSIDE = "!/"
 
 
 def read_source(path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> Source:
-    """The file at `path` as text, with its hash and encoding; `Source.path` is the path as given.
+    """The file at `path` (or URL) as text, with its hash and encoding; `Source.path` is the path as given.
 
     One document of a zip, or one meeting of a feed, is written archive.zip!/name (`list_sources` gives these).
     SourceError carries one of the codes of `minutes.read.reasons.reasons()` and says what to do. A file
@@ -72,7 +73,7 @@ def list_sources(path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> tu
 
 def _divided(name: str) -> tuple[str, tuple[str, ...]]:
     """The file on disk and the members inside it: a.zip!/b.zip!/c.txt."""
-    if _INSIDE not in name or Path(name).exists():
+    if _INSIDE not in name or (not is_url(name) and Path(name).exists()):
         return name, ()
     file, *member = name.split(_INSIDE)
     return file, tuple(member)
@@ -80,6 +81,8 @@ def _divided(name: str) -> tuple[str, tuple[str, ...]]:
 
 def _bytes(name: str, limits: Limits) -> bytes:
     """The whole file; only a regular file is opened, because a pipe or a device may never end."""
+    if is_url(name):
+        return fetch(name, limits.file)
     try:
         found = Path(name).stat()
         if not stat.S_ISREG(found.st_mode):

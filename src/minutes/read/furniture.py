@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from minutes.read.printed import Line
+from minutes.read.cells import Line
 from minutes.text.patterns import FIGURES
 
 _EDGE = 3  # lines at the head and at the foot of a page that are looked at

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from minutes.model import Span
+from minutes.read import printed, upright
+from minutes.read.cells import Cells, Line
 from minutes.read.extract import Extract
 from minutes.read.furniture import furniture, set_apart
+from minutes.read.glyphs import Glyphs, visible
 from minutes.read.html import coverage_flags
 from minutes.read.limits import LIMITS, Limits
-from minutes.read.printed import Line, printed_lines
 from minutes.read.reasons import Refusal
 from minutes.read.reflow import reflow
 
 _EMPTY_PAGE = 10
+_HELD, _DRAWN = 4, 5_000  # pages, and objects on one of them
 
 
 def read_pdf(data: bytes, limits: Limits = LIMITS, *, tick: Callable[[], None] = lambda: None) -> Extract:
@@ -24,9 +27,7 @@ def read_pdf(data: bytes, limits: Limits = LIMITS, *, tick: Callable[[], None] =
     document = _open(data)
     pages: list[list[Line]] = []
     pictures = size = drawn = 0
-    for page in _pages(document):
-        tick()
-        lines, there = printed_lines(page)
+    for page, lines, there in _read(document, tick):
         drawn += there
         letters = sum(len(line.text) for line in lines)
         pictures += letters < _EMPTY_PAGE and _has_picture(page)
@@ -34,7 +35,6 @@ def read_pdf(data: bytes, limits: Limits = LIMITS, *, tick: Callable[[], None] =
         if size > limits.text:
             raise Refusal("too_large", f"> {limits.text:,} characters", limit="text")
         pages.append(lines)
-        page.close()
     document.close()
     flags = _flags(size, len(pages), pictures, len(data))
     texts, starts, outside, at = [], [], [], 0
@@ -43,7 +43,7 @@ def read_pdf(data: bytes, limits: Limits = LIMITS, *, tick: Callable[[], None] =
         starts.append(at)
         outside += [Span(at + start, at + end) for start, end in places]
         at += len(text) + 1
-    flags += coverage_flags(sum(len("".join(text.split())) for text in texts), drawn)
+    flags += coverage_flags(sum(map(visible, texts)), drawn)
     return Extract(text="\n".join(texts), format="pdf", encoding="pdf", pages=tuple(starts), flags=flags, furniture=tuple(outside))
 
 
@@ -71,14 +71,57 @@ def _complete(data: bytes) -> bool:
     return b"%%EOF" in data[-4096:] or b"%%EOF" in data[len(data) // 2 :]
 
 
-def _pages(document: Any) -> Iterator[Any]:
+def _read(document: Any, tick: Callable[[], None]) -> Iterator[tuple[Any, list[Line], int]]:
+    """Each page, its lines in the order in which the file draws them, empty ones left out, and how many characters it draws.
+
+    The number is the library's own count of characters that are not blank: what is not in the lines was lost on the way.
+    A few small pages are opened together, and stay open while the next few are read: the library forgets a font with the
+    last open page that has it.
+    """
+    from pypdfium2 import raw
+
+    cells, count = Cells(), len(document)
+    held: list[tuple[Any, Any]] = []
+    before: list[Any] = []
+    for i in range(count):
+        tick()
+        page = _page(document, i)
+        held.append((page, page.get_textpage()))
+        large = raw.FPDFPage_CountObjects(page.raw) > _DRAWN
+        if not large and len(held) < _HELD and i + 1 < count:
+            continue
+        for opened, textpage in held:
+            yield opened, *_lines(textpage, cells)
+            textpage.close()
+        after = [opened for opened, _ in held]
+        for done in [*before, *after] if large else before:
+            done.close()
+        before, held = [] if large else after, []
+    for done in before:
+        done.close()
+
+
+def _page(document: Any, i: int) -> Any:
     import pypdfium2
 
-    for i in range(len(document)):
-        try:
-            yield document[i]
-        except pypdfium2.PdfiumError as error:
-            raise Refusal("parse_error", f"{i + 1}ページ: {error} / page {i + 1}: {error}") from None
+    try:
+        return document[i]
+    except pypdfium2.PdfiumError as error:
+        raise Refusal("parse_error", f"{i + 1}ページ: {error} / page {i + 1}: {error}") from None
+
+
+def _lines(textpage: Any, cells: Cells) -> tuple[list[Line], int]:
+    glyphs = Glyphs(textpage)
+    rows = list(_rows(glyphs.text))
+    lines = (upright if upright.downward(rows, glyphs) else printed).lines(rows, glyphs, cells)
+    return [line for line in lines if line.text], glyphs.drawn
+
+
+def _rows(text: str) -> Iterator[printed.Row]:
+    at = 0
+    for row in text.split("\n"):
+        yield row.rstrip("\r"), range(at, at + len(row))
+        at += len(row) + 1
 
 
 def _has_picture(page: Any) -> bool:
