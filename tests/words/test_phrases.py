@@ -41,3 +41,14 @@ def test_places_are_exact_in_any_text(around: str, phrase: str) -> None:
     text = f"{around} {phrase} {around}"
     assert len(plain(text)) == len(text)
     assert (len(around) + 1, len(around) + 1 + len(phrase)) in [(a, b) for a, b, _ in finder((phrase,), overlapping=True)(plain(text))]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(exclude_categories=()), max_size=200), st.sampled_from(["ＡＩ（ｶﾅ）", "ΣΑΣ", "İ", "\ud83d", "𠮟る", "ÄÖ"]))
+def test_a_long_text_is_made_plain_as_a_short_one(text: str, piece: str) -> None:
+    """However long a text is, each stretch of it becomes what it becomes alone; letters that depend on their neighbours stand in words of their own."""
+    parts = [text, piece] * 60
+    whole = plain(" 。 ".join(parts))
+    assert whole == " 。 ".join(map(plain, parts))
+    longer = plain(" 。 ".join(parts * 20))
+    assert longer == " 。 ".join([whole] * 20)

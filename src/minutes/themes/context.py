@@ -4,6 +4,8 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from minutes.model import Turn
 from minutes.themes.weigh import NOTHING, Own
@@ -48,8 +50,7 @@ class Weights:
     """The log-odds from which a theme is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """How far a turn is about a theme: log-odds of its own words and with the context, and where most context came from."""
 
     theme: int
@@ -90,19 +91,20 @@ def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
     """For each turn that does not run the meeting: every theme that its words or its context speak of."""
     judged: dict[int, list[Judged]] = {}
     likely: dict[int, Beliefs] = {n: dict.fromkeys(own.keys() - talk.unshared, RELAY) for n, own in talk.relayed.items()}
+    said = {n: {theme: 1.0 for theme, own in found.items() if own.amount > 0} for n, found in talk.own.items()}
     for turn, links in _linked(talk):
-        own = talk.own[turn.n]
-        spoken = any(said.strong for theme, said in own.items() if theme not in talk.unshared)
-        context = _context(talk, turn, links, likely, weights)
-        possible = sorted(context.keys() | {theme for theme, said in own.items() if said.strong})
+        own, strong = talk.own[turn.n], said[turn.n]
+        spoken = bool(strong.keys() - talk.unshared)
+        context = _context(talk, turn, links, (said, likely), weights)
+        possible = sorted(context.keys() | strong.keys())
         kept = weights.beside_own if spoken else min(1.0, (weights.patience / max(len(turn.text), 1)) ** weights.silence)
-        judged[turn.n] = [_judge(theme, own.get(theme, NOTHING), context.get(theme, []), weights, length=len(turn.text), kept=kept) for theme in possible]
+        length = weights.length * math.log2(max(len(turn.text), 50) / 300)
+        judged[turn.n] = [_judge(theme, own.get(theme, NOTHING), context.get(theme, ()), weights, length=length, kept=kept) for theme in possible]
         likely[turn.n] = {one.theme: one.probability for one in judged[turn.n] if one.odds > _UNLIKELY}
     return judged
 
 
-@dataclass(frozen=True, slots=True)
-class _Links:
+class _Links(NamedTuple):
     """The turns that a turn hangs together with, by number."""
 
     answers: tuple[int, ...]
@@ -120,49 +122,64 @@ def _linked(talk: Talk) -> Iterator[tuple[Turn, _Links]]:
             answers[question].append(turn.n)
     substantive = [turn for turn in talk.turns if turn.n in talk.own]
     presented: dict[int | None, int] = {}
-    for i, turn in enumerate(substantive):
-        before, before_that, after = (substantive[j].n if 0 <= j < len(substantive) and substantive[j].item == turn.item else None for j in (i - 1, i - 2, i + 1))
-        yield turn, _Links(tuple(answers[turn.n]), before, before_that, after, presented.get(turn.item))
+    around = [None, None, *substantive, None]
+    for before_that, before, turn, after in zip(around, around[1:], substantive, around[3:], strict=False):
+        item = turn.item
+        yield (
+            turn,
+            _Links(
+                tuple(answers.get(turn.n, ())),
+                before.n if before is not None and before.item == item else None,
+                before_that.n if before_that is not None and before_that.item == item else None,
+                after.n if after is not None and after.item == item else None,
+                presented.get(item),
+            ),
+        )
         if turn.act == "presentation":
             presented[turn.item] = turn.n
 
 
-def _context(talk: Talk, turn: Turn, links: _Links, likely: Mapping[int, Beliefs], weights: Weights) -> dict[int, list[tuple[float, int | None]]]:
-    """For each theme what the context adds, piece by piece with the turn that it comes from."""
-    said = {n: {theme: 1.0 for theme, own in talk.own.get(n, {}).items() if own.strong} for n in (*links.answers, links.after) if n is not None}
+def _context(talk: Talk, turn: Turn, links: _Links, beliefs: tuple[Mapping[int, Beliefs], Mapping[int, Beliefs]], weights: Weights) -> dict[int, list[tuple[float, int | None]]]:
+    """For each theme what the context adds, piece by piece with the turn that it comes from; `beliefs`: what turns said, and what they are likely to be about."""
+    said, likely = beliefs
     before = weights.before + (weights.backward if turn.n in talk.backward else 0.0)
     context: dict[int, list[tuple[float, int | None]]] = defaultdict(list)
-    for weight, sources, beliefs in (
-        (weights.question, turn.reply_to, likely),
-        (weights.answer, links.answers, said),
-        (before, (links.before,), likely),
-        (weights.before_that, (links.before_that,), likely),
-        (weights.after, (links.after,), said),
-        (weights.presentation, (links.presentation,), likely),
+    for weight, sources, held in ((weights.question, turn.reply_to, likely), (weights.answer, links.answers, said)):
+        if sources:
+            for theme, (belief, source) in _strongest(sources, held).items():
+                context[theme].append((weight * belief, source))
+    for weight, one, held in (
+        (before, links.before, likely),
+        (weights.before_that, links.before_that, likely),
+        (weights.after, links.after, said),
+        (weights.presentation, links.presentation, likely),
     ):
-        for theme, (belief, source) in _strongest(sources, beliefs).items():
-            context[theme].append((weight * belief, source))
+        if one is not None and one in held:
+            for theme, belief in held[one].items():
+                context[theme].append((weight * belief, one))
     for theme in talk.titles.get(-1 if turn.item is None else turn.item, ()):
         context[theme].append((weights.title_of_background if theme in talk.background else weights.title, None))
-    return {theme: pieces for theme, pieces in context.items() if theme not in talk.unshared}
+    for theme in talk.unshared:
+        context.pop(theme, None)
+    return context
 
 
-def _strongest(sources: Sequence[int | None], beliefs: Mapping[int, Beliefs]) -> dict[int, tuple[float, int]]:
+def _strongest(sources: Sequence[int], beliefs: Mapping[int, Beliefs]) -> dict[int, tuple[float, int]]:
     """For each theme the strongest belief among the sources, and its source."""
     best: dict[int, tuple[float, int]] = {}
     for source in sources:
-        if source is None:
-            continue
         for theme, belief in beliefs.get(source, {}).items():
             if theme not in best or belief > best[theme][0]:
                 best[theme] = (belief, source)
     return best
 
 
-def _judge(theme: int, own: Own, context: list[tuple[float, int | None]], weights: Weights, *, length: int, kept: float) -> Judged:
-    """The log-odds of one theme for one turn."""
+def _judge(theme: int, own: Own, context: Sequence[tuple[float, int | None]], weights: Weights, *, length: float, kept: float) -> Judged:
+    """The log-odds of one theme for one turn; `length`: what a word of a theme loses in a turn of its length."""
     alone = weights.prior + weights.amount * math.log2(1 + own.amount) + weights.share * own.share + weights.weak * math.log2(1 + own.weak)
     if own.strong:
-        alone += weights.strong + weights.topic * own.topic + weights.length * math.log2(max(length, 50) / 300)
-    most = max(context, default=(0.0, None), key=lambda piece: piece[0])
-    return Judged(theme, alone, alone + kept * math.fsum(weight for weight, _ in context), most[1])
+        alone += weights.strong + weights.topic * own.topic + length
+    if not context:
+        return Judged(theme, alone, alone, None)
+    most = context[0] if len(context) == 1 else max(context, key=itemgetter(0))
+    return Judged(theme, alone, alone + kept * math.fsum([weight for weight, _ in context]), most[1])

@@ -1,9 +1,10 @@
 """Where a dictionary speaks in a text: its terms longest first, its rules, and what its exclusions leave."""
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial, reduce
+from operator import or_
 from typing import NamedTuple
 
 from minutes.themes.dictionary import Rule, Theme, Themes
@@ -11,6 +12,14 @@ from minutes.themes.spelling import Variants, spellings
 from minutes.words.phrases import Match, finder, plain
 
 STRONG, WEAK = 1.0, 0.5
+
+DOCUMENTS, AGENDAS, LATER = 1, 2, 4
+_CUES = {
+    DOCUMENTS: ("資料", "別", "参考"),
+    AGENDAS: ("議題", "次第", "日程", "案件", "議事", "事項"),
+    LATER: ("後ほど", "のちほど", "後で", "次の議題", "次第", "別の機会"),
+}
+"""Words without which a text names no documents, reads out no agenda, puts nothing off: found on the way, they save looking for that."""
 
 
 class Mention(NamedTuple):
@@ -51,21 +60,33 @@ class Index:
         for word, meaning in self._meanings(listed):
             for spelled in _spelled(word, themes.variants):
                 words[spelled][meaning] = None
-        self._terms = tuple(tuple(meaning.values()) for meaning in terms.values())
+        for cue in (cue for cues in _CUES.values() for cue in cues):
+            words.setdefault(plain(cue), {})
+        self._terms = tuple(tuple(mention[2:] for mention in meaning.values()) for meaning in terms.values())
         self._bars = tuple(tuple(word.theme for word in meaning if word.rule < 0) for meaning in words.values())
         self._parts = tuple(tuple((word.rule, word.group) for word in meaning if word.rule >= 0) for meaning in words.values())
-        self._find_terms = finder(tuple(terms))
-        self._find_words = finder(tuple(words), overlapping=True)
+        self._most = max((len(rule.groups) for _, rule, _ in self._rules), default=0)
+        cued = [sum(kind for kind, cues in _CUES.items() if word in cues) << (self._most * len(self._rules)) for word in words]
+        self._masks = tuple(sum((1 << (group * len(self._rules) + rule) for rule, group in parts), cue) for parts, cue in zip(self._parts, cued, strict=True))
+        self._lacking = sum(1 << (g * len(self._rules) + r) for r, (_, rule, _) in enumerate(self._rules) for g in range(len(rule.groups), self._most))
+        self._find_terms = finder(tuple(terms), table=True)
+        self._find_words = finder(tuple(words), overlapping=True, table=True)
 
     def mentions(self, text: str, stops: list[int]) -> list[Mention]:
         """The mentions in a `plain` text whose sentences end at `stops`, in order of place.
 
         Of terms at one place the longest counts, for every theme that lists it and for no other.
         """
+        return self.heard(text, stops)[0]
+
+    def heard(self, text: str, stops: list[int]) -> tuple[list[Mention], int]:
+        """The mentions, and which of DOCUMENTS, AGENDAS and LATER the text has a cue of, added up."""
         found = self._find_terms(text)
         words = self._find_words(text)
-        barred, complete = self._barred(words), self._complete(words)
-        mentions = [Mention(a, b, meaning.theme, meaning.weight, meaning.term) for a, b, n in found for meaning in self._terms[n]]
+        present = reduce(or_, map(self._masks.__getitem__, {n for _, _, n in words}), self._lacking)
+        barred, complete = self._barred(words), self._complete(words, present)
+        terms = self._terms
+        mentions = [_mention((a, b, theme, weight, term)) for a, b, n in found for theme, weight, term in terms[n]]
         for (theme, rule, bars), places in complete:
             if bars:
                 excepted = [(a, b) for _, _, a, b in _together(places, rule, stops)]
@@ -74,9 +95,9 @@ class Index:
                 free = {g: [p for p in ps if not self._in_longer(p, found, theme)] for g, ps in places.items()}
                 mentions += [Mention(a, b, theme, STRONG, _name(rule)) for a, b, _, _ in _together(free, rule, stops)]
         if barred:
-            mentions = [m for m in mentions if not any(_bars(place, m) for place in barred.get(m.theme, ()))]
+            mentions = [m for m in mentions if m.theme not in barred or not any(_bars(place, m) for place in barred[m.theme])]
         mentions.sort()
-        return mentions
+        return mentions, present >> (self._most * len(self._rules))
 
     def _meanings(self, listed: list[tuple[int, Theme]]) -> Iterator[tuple[str, _Word]]:
         """(word, meaning) of all exclusions and rules."""
@@ -96,13 +117,17 @@ class Index:
                 barred[theme].append((a, b))
         return barred
 
-    def _complete(self, found: list[Match]) -> list[tuple[_Ruled, Groups]]:
-        """The rules of which a word of every group was found, with the places of each group; exceptions last."""
-        present = {part for n in {n for _, _, n in found} for part in self._parts[n]}
-        counts = Counter(rule for rule, _ in present)
-        complete = [(n, ruled) for n in sorted(counts) if counts[n] == len((ruled := self._rules[n])[1].groups)]
-        if not complete:
+    def _complete(self, found: list[Match], present: int) -> list[tuple[_Ruled, Groups]]:
+        """The rules of which a word of every group was found, with the places of each group; exceptions last.
+
+        Bit g × rules + r of `present`: a word of group g of rule r was found, or the rule has no such group.
+        """
+        whole = (1 << len(self._rules)) - 1
+        for g in range(self._most):
+            whole &= present >> (g * len(self._rules))
+        if not whole:
             return []
+        complete = [(n, ruled) for n, ruled in enumerate(self._rules) if whole >> n & 1]
         groups: dict[int, Groups] = {n: defaultdict(list) for n, _ in complete}
         for a, b, n in found:
             for rule, group in self._parts[n]:
@@ -117,7 +142,7 @@ class Index:
         if i < 0:
             return False
         a, b, n = found[i]
-        return a <= start and end <= b and b - a > end - start and all(meaning.theme != theme for meaning in self._terms[n])
+        return a <= start and end <= b and b - a > end - start and all(of != theme for of, _, _ in self._terms[n])
 
 
 @lru_cache(maxsize=8)
@@ -148,6 +173,9 @@ def _spelled(term: str, variants: Variants) -> Iterator[str]:
 def _name(rule: Rule) -> str:
     """How a rule is shown as a term: the first word of each group."""
     return "＋".join(group[0] for group in rule.groups)
+
+
+_mention = partial(tuple.__new__, Mention)
 
 
 def _together(places: dict[int, list[Place]], rule: Rule, stops: list[int]) -> Iterator[tuple[int, int, int, int]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 from unicodedata import normalize
 
@@ -37,14 +38,20 @@ def spellings(term: str, variants: Variants = ()) -> tuple[str, ...]:
 
 def exchanged(term: str, variants: Variants) -> Iterator[str]:
     """`term`, and it with each member of a group of variants replaced by every other member."""
-    group_of = {member: group for group in variants for member in group}
-    if not group_of:
+    if not any(variants):
         yield term
         return
-    members = "|".join(map(re.escape, sorted(group_of, key=lambda m: (-len(m), m))))
-    pieces = re.split(f"({members})", term)
+    group_of, members = _members(variants)
+    pieces = members.split(term)
     choices = [dict.fromkeys((piece, *group_of.get(piece, ()))) for piece in pieces]
     yield from islice(map("".join, product(*choices)), _MOST)
+
+
+@lru_cache(maxsize=8)
+def _members(variants: Variants) -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+    """The group of each member, and a pattern that cuts a term at the members, the longest first: made once for the thousands of terms of a dictionary."""
+    group_of = {member: group for group in variants for member in group}
+    return group_of, re.compile(f"({'|'.join(map(re.escape, sorted(group_of, key=lambda m: (-len(m), m))))})")
 
 
 def _loose(term: str) -> Iterator[str]:

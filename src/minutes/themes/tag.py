@@ -1,5 +1,6 @@
 """Turns → tags: what each turn is about, with the places that show it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from minutes.themes.cuts import Cut
     from minutes.themes.topic_model import TopicModel
 
 WEIGHTS = Weights()
@@ -32,10 +34,10 @@ _BEGINNING = 60
 
 
 class Records(Protocol):
-    """Anything that holds meetings, such as a `Corpus`."""
+    """Anything that holds meetings, such as a `Corpus` or an `Archive`."""
 
     @property
-    def records(self) -> tuple[Meeting, ...]:
+    def records(self) -> Iterable[Meeting]:
         """The meetings."""
 
 
@@ -53,20 +55,33 @@ def tag(
     context (inherited from `source_turn`), act or hand; `hits` are the words as printed, joined by 、; `start` and `end`
     place the first of them in the source, NA where no word was printed. `corrections` (a judged sheet, as `minutes validate sample` makes it)
     win over all rules, in this run and in every other: they go by the content of the file and the place of the turn.
-    With `topics` (what `fit_topics` gives) a turn without a theme gets the one whose topic it mostly is, `how` topic, with the words that fired.
+    With `topics` (what `fit_topics` gives) a turn without a theme gets the one whose topic it mostly is, `how` topic, with the words that fired;
+    of an archive the stored words are taken (`StoreError` where it has none).
     """
     themes = themes or load_themes()
     decided = corrections if corrections is None or isinstance(corrections, Corrections) else load_corrections(corrections)
-    meetings = corpus if isinstance(corpus, Iterable) else corpus.records
-    return frame("tags", [tag_row(one) for meeting in meetings for one in tag_meeting(meeting, themes, context=context, corrections=decided, topics=topics)])
+    found = (tag_meeting(meeting, themes, context=context, corrections=decided, topics=topics, words=words) for meeting, words in _heard(corpus, topics))
+    return frame("tags", [tag_row(one) for tags in found for one in tags])
 
 
-def tag_meeting(meeting: Meeting, themes: Themes, *, context: bool = True, corrections: Corrections | None = None, topics: "TopicModel | None" = None) -> list[Tag]:
+def _heard(corpus: Records | Iterable[Meeting], topics: "TopicModel | None") -> "Iterator[tuple[Meeting, Cut | None]]":
+    """The meetings, for topics with the words that a store has of them."""
+    if topics is not None and hasattr(corpus, "records"):
+        from minutes.themes.cuts import cuts_of
+
+        yield from cuts_of(corpus).meetings()
+    else:
+        yield from ((meeting, None) for meeting in (corpus if isinstance(corpus, Iterable) else corpus.records))
+
+
+def tag_meeting(
+    meeting: Meeting, themes: Themes, *, context: bool = True, corrections: Corrections | None = None, topics: "TopicModel | None" = None, words: "Cut | None" = None
+) -> list[Tag]:
     """The tags of a meeting by turn, the primary theme first; a turn that speaks of no theme has none.
 
     A turn that runs the meeting is 会議運営, with the themes of a question that it passes on. With `context` an answer
     takes the themes of its question, and a turn without words of a theme those of the talk it goes on with.
-    `corrections` have the last word.
+    `corrections` have the last word. `words` gives the words of a turn where they are known, for `topics`.
     """
     weights = WEIGHTS if context else WORDS_ALONE
     talk = listen(meeting, themes)
@@ -80,7 +95,7 @@ def tag_meeting(meeting: Meeting, themes: Themes, *, context: bool = True, corre
     if topics is not None:
         from minutes.themes.topic_tags import with_topics
 
-        tags = with_topics(meeting, tags, topics)
+        tags = with_topics(meeting, tags, topics, words)
     return by_hand(meeting, tags, corrections) if corrections else tags
 
 
@@ -157,7 +172,25 @@ def _speaking(meeting: Meeting, turn: Turn, themes: Themes, spoken: Mapping[int,
 
 def _hits(turn: Turn, own: Own) -> tuple[Hit, ...]:
     """The mentions as places in the source."""
-    return tuple(Hit(m.term, turn.text[m.start : m.end], turn.locate(m.start, m.end)) for m in own.mentions)
+    if not own.mentions:
+        return ()
+    text, begins, stops = turn.text, list[int](), list[int]()
+    at = 0
+    for piece in turn.pieces:  # as `Turn.locate` goes through them, but once for all mentions
+        at += text.startswith("\n", at)
+        begins.append(at)
+        at += piece.end - piece.start
+        stops.append(at)
+
+    def place(start: int, end: int) -> Span:
+        first = bisect_right(stops, start)
+        last = bisect_left(stops, end, first)
+        if last == len(stops):
+            return turn.locate(start, end)
+        pieces = turn.pieces
+        return Span(pieces[first].start + max(0, start - begins[first]), pieces[last].start + max(0, end - begins[last]))
+
+    return tuple([Hit(term, text[start:end], place(start, end)) for start, end, _, _, term in own.mentions])
 
 
 def _in_title(meeting: Meeting, turn: Turn, themes: Themes, theme: int) -> tuple[Hit, ...]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,7 @@ from minutes.themes.dictionary import PROCEEDINGS, Themes, load_themes
 from minutes.themes.mixture import Matrix, coherence, damped, exclusivity, fit_mixture, mix, start, step
 from minutes.themes.word_counts import anchors, companions, counted, vocabulary
 from minutes.words.analyzer import Analyzer
+from minutes.words.lexicon import Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,11 @@ _NOTHING = 1e-6  # a word of less weight is none of a topic
 
 Text = str | Sequence[str]
 """A text, or its words where it has been cut before."""
+
+
+def spread(n: int) -> range:
+    """The numbers of the texts, of `n`, that show how a word is printed: a thousand and more, from all over."""
+    return range(0, n, max(1, n // _SPELLED))
 
 
 class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -124,8 +131,7 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, texts: Iterable[Text]) -> Matrix:
         """Texts × topics: the share of each topic in each text; rows add up to 1."""
-        with threadpool_limits(1):
-            return mix(damped(counted(self._cut(texts), self.words_)), self.components_, smoothing=self.smoothing, rounds=self.rounds)
+        return mix(damped(counted(self._cut(texts), self.words_)), self.components_, smoothing=self.smoothing, rounds=self.rounds)
 
     def get_feature_names_out(self, input_features: object = None) -> "np.ndarray[Any, Any]":  # noqa: ARG002 - scikit-learn gives it
         """The names of the topics."""
@@ -188,18 +194,24 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise OptionError(f"{where}: 保存したトピックモデルではありません（{error}） / not a saved topic model") from error
         return model
 
-    def words_of(self, texts: Iterable[str]) -> list[list[str]]:
-        """The words of each text that the model counts, also before it is fitted: what has been cut once can be fitted often."""
+    def words_of(self, texts: Iterable[str], cut: Iterable[list[Row] | None] | None = None) -> list[list[str]]:
+        """The words of each text that the model counts, also before it is fitted: what has been cut once can be fitted often.
+
+        `cut` are the rows of each text where they are known, as `Lexicon.decode` gives them; MeCab is not asked then.
+        """
         if not hasattr(self, "terms_"):
             self.terms_ = self._listed()
-        return [*map(self.analyzer, texts)]
+        analyze = self.analyzer
+        return [analyze(text, rows) for text, rows in zip(texts, repeat(None) if cut is None else cut, strict=cut is not None)]
 
-    def spelled(self, texts: Iterable[str]) -> Self:
+    def spelled(self, texts: Iterable[str], cut: Iterable[list[Row] | None] | None = None) -> Self:
         """The model itself, showing its words as these texts print them most (生ごみ, not 生塵, the form that groups them); a thousand texts are enough."""
         given, analyze = list(texts), self.analyzer
+        rows = [None] * len(given) if cut is None else list(cut)
         printed: dict[str, Counter[str]] = {word: Counter() for word in self.words_}
-        for text in given[:: max(1, len(given) // _SPELLED)]:
-            for at, end, word in analyze.places(text):
+        for n in spread(len(given)):
+            text = given[n]
+            for at, end, word in analyze.places(text, rows[n]):
                 if word in printed:
                     printed[word][text[at:end]] += 1
         best = {word: min(found, key=lambda form: (-found[form], form)) for word, found in printed.items() if found}

@@ -1,37 +1,36 @@
 """Topics of a corpus: what its turns group into, where each stands, how sure that is, and what is a city in disguise."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from minutes.columns import frame
 from minutes.errors import OptionError
 from minutes.text.titles import squeeze
+from minutes.themes.cuts import Cuts, HasTurns, Places, cuts_of, drawn
 from minutes.themes.dictionary import Themes
 from minutes.themes.mixture import Matrix
-from minutes.themes.topic_model import FREE, TOP, TopicModel
+from minutes.themes.topic_model import FREE, TOP, TopicModel, spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHORTEST = 30
-"""Characters from which on a turn is read for topics."""
+    from minutes.words.lexicon import Row
 
 DISGUISED = 0.5
 """From this `disguise` on a topic is flagged as one municipality in disguise."""
 
+SAMPLE = 100_000
+"""Turns to which topics are fitted; of a larger corpus a sample of so many is drawn."""
+
+BY = ("municipality", "fiscal_year")
+"""The columns by which that sample is drawn: each municipality and year has its share."""
+
 _FEWEST = 10
 _PLACES = "都道府県市区町村郡"
-
-
-class HasTurns(Protocol):
-    """Whatever has the table of turns, such as a `Corpus` or an `Archive`."""
-
-    @property
-    def turns(self) -> "pd.DataFrame":
-        """One row a turn."""
 
 
 class Topics(TopicModel):
@@ -46,14 +45,22 @@ class Topics(TopicModel):
         free = sum(name.startswith(FREE) for name in self.names_)
         return f"Topics({len(self.names_) - free} themes · {free} free · {len(self.words_)} words · {len(self.turns_) if hasattr(self, 'turns_') else 0} turns)"
 
-    def on(self, corpus: HasTurns) -> "Topics":
-        """The same topics, describing another corpus: one that was not there when they were fitted, or a whole archive."""
+    def on(self, corpus: HasTurns, *, sample: int | None = SAMPLE, by: Sequence[str] = BY) -> "Topics":
+        """The same topics, describing another corpus or archive, one that was not there when they were fitted, say: all its turns, or a sample of them as `fit_topics` draws it."""
         other = type(self)(**self.get_params(deep=False))
         other.__dict__ |= {name: value for name, value in self.__dict__.items() if name not in ("turns_", "shares_", "documents_", "table_")}
-        other.turns_ = substantive(corpus)
-        other.documents_ = other.words_of(other.turns_["text"])
+        cuts = cuts_of(corpus)
+        other.describe(cuts, drawn(cuts, sample, by=by, seed=self.seed))
         other.shares_ = other.transform(other.documents_)
         return other
+
+    def describe(self, cuts: Cuts, places: Places) -> None:
+        """These turns with their words are what the topics describe."""
+        import pandas as pd
+
+        lots = [(turns, self.words_of(turns["text"], rows)) for turns, rows in cuts.turns(places)]
+        self.turns_ = pd.concat([turns for turns, _ in lots], ignore_index=True)
+        self.documents_ = [words for _, found in lots for words in found]
 
     def topics(self) -> "pd.DataFrame":
         """One row a topic, the columns of `topics` in the data dictionary: what it is called, its share of the characters and its words; how good it is.
@@ -189,36 +196,62 @@ def _home(mass: "pd.Series[float]", of: "pd.Series[float]") -> dict[str, object]
     return {"municipality": mass.index[home], "municipality_share": here[home], "disguise": disguise[home], "leak": bool(disguise[home] >= DISGUISED)}
 
 
-def substantive(corpus: HasTurns) -> "pd.DataFrame":
-    """The turns that topics are made of: those of 30 characters and more that do not run the meeting."""
-    turns = corpus.turns
-    return turns[(turns["act"] != "procedural") & (turns["chars"] >= SHORTEST)].reset_index(drop=True)
-
-
 def names_in(corpus: HasTurns) -> tuple[str, ...]:
     """Names of the persons who speak or attend and of the municipalities, which are no topics."""
-    people = [*corpus.turns["name"].dropna().unique()]
-    attendees = getattr(corpus, "attendees", None)
-    people += [] if attendees is None else [*attendees["name"].dropna().unique()]
-    places = [str(place) for place in corpus.turns["municipality"].dropna().unique()]
-    found = {part for name in people for part in (squeeze(str(name)), *str(name).split())} | set(places) | {place.rstrip(_PLACES) for place in places}
+    cuts = cuts_of(corpus)
+    people, places = map(str, cuts.persons()), [*map(str, cuts.municipalities())]
+    found = {part for name in people for part in (squeeze(name), *name.split())} | set(places) | {place.rstrip(_PLACES) for place in places}
     return tuple(sorted(name for name in found if len(name) > 1))
 
 
-def fit_topics(corpus: HasTurns, *, themes: Themes | None = None, k: int = 10, seed: int = 0, **options: Any) -> Topics:
-    """The topics of a corpus: its themes anchored by their terms, and `k` free topics for what the dictionary does not know.
+def fit_topics(
+    corpus: HasTurns,
+    *,
+    themes: Themes | None = None,
+    k: int = 10,
+    seed: int = 0,
+    sample: int | None = SAMPLE,
+    by: Sequence[str] = BY,
+    batch: int | None = None,
+    **options: Any,
+) -> Topics:
+    """The topics of a corpus or archive: its themes anchored by their terms, and `k` free topics for what the dictionary does not know.
 
     Fitted on the turns that do not run the meeting; names of persons and places and words of one municipality alone
-    are left out. `options` are those of `TopicModel`. What comes back is a scikit-learn transformer (`transform`,
+    are left out. Of more than `sample` turns so many are drawn, each group of `by` (columns that a meeting says) with
+    its share of them; these the tables describe. With `batch` the turns that were not drawn then move the topics, so
+    many at a time, each batch drawn from all over the corpus. An archive is read some meetings at a time, its words as
+    they are stored (`minutes ingest --tokens`; `StoreError` without them), and gives what the corpus of its files gives.
+
+    `options` are those of `TopicModel`. What comes back is a scikit-learn transformer (`transform`,
     `get_feature_names_out`, `save`, `load`) with the tables `.topics()`, `.top_words()`, `.turns(topic)`,
     `.prevalence(by)` and `.stability()`. Raises `OptionError` where there is too little speech.
     """
-    turns = substantive(corpus)
-    if len(turns) < _FEWEST:
-        few = f"{len(turns)} 発言: トピックには、進行以外の発言が {_FEWEST} 以上要ります"
-        raise OptionError(f"{few} / {len(turns)} turns: topics need {_FEWEST} that do more than run the meeting")
+    cuts = cuts_of(corpus)
+    if len(cuts) < _FEWEST:
+        few = f"{len(cuts)} 発言: トピックには、進行以外の発言が {_FEWEST} 以上要ります"
+        raise OptionError(f"{few} / {len(cuts)} turns: topics need {_FEWEST} that do more than run the meeting")
     model = Topics(themes=themes, k=k, seed=seed, **({"names": names_in(corpus)} | options))
-    model.documents_ = model.words_of(turns["text"])
-    model.shares_ = model.fit_transform(model.documents_, groups=list(turns["municipality"].fillna("")))
-    model.turns_ = turns
-    return model.spelled(turns["text"])
+    places = drawn(cuts, sample, by=by, seed=seed)
+    model.describe(cuts, places)
+    model.shares_ = model.fit_transform(model.documents_, groups=list(model.turns_["municipality"].fillna("")))
+    if batch is not None and len(places) < len(cuts):
+        for documents in _batches(model, cuts, places, batch):
+            model.partial_fit(documents)
+        model.shares_ = model.transform(model.documents_)
+    texts: list[str] = []
+    rows: list[list[Row] | None] = []
+    for turns, cut in cuts.turns(places[spread(len(places))]):
+        texts += turns["text"].tolist()
+        rows += cut or [None] * len(turns)
+    return model.spelled(texts, rows)
+
+
+def _batches(model: TopicModel, cuts: Cuts, fitted: Places, size: int) -> Iterator[list[list[str]]]:
+    """The words of the turns to which a model was not fitted, about `size` turns at a time; every batch has turns from all over."""
+    if size < 1:
+        raise OptionError(f"batch={size}: 1 以上の数にしてください / batch must be 1 or more")
+    rest = np.setdiff1d(np.arange(len(cuts), dtype=np.int64), fitted, assume_unique=True)
+    times = -(-len(rest) // size)
+    for first in range(times):
+        yield [words for turns, rows in cuts.turns(rest[first::times]) for words in model.words_of(turns["text"], rows)]

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
@@ -31,7 +32,7 @@ class Tables(Protocol):
         """One row a turn."""
 
     @property
-    def records(self) -> tuple[Meeting, ...]:
+    def records(self) -> Iterable[Meeting]:
         """The meetings."""
 
 
@@ -48,7 +49,8 @@ def sample_sheet(corpus: Tables, tags: "pd.DataFrame", *, size: int = 200, seed:
     strata = joined[["municipality", "role", "theme"]].astype("string").fillna("-").agg("|".join, axis=1) + (joined["score"] >= SURE).astype("string")
     weights = _drawn([str(stratum) for stratum in strata], size, seed)
     drawn = joined.iloc[sorted(weights)]
-    sources = {meeting.id: meeting.source for meeting in corpus.records}
+    wanted = set(drawn["meeting"])
+    sources = {meeting.id: meeting.source for meeting in corpus.records if meeting.id in wanted}
     files = [sources[meeting] for meeting in drawn["meeting"]]
     pages = [bisect_right(file.pages, start) or None for file, start in zip(files, drawn["start"], strict=True)]
     stands: dict[str, list[Any]] = {

@@ -4,15 +4,14 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from minutes.text.patterns import AGENDA_CALL, AGENDA_LINE, AGENDA_READ, DOCUMENT_LINE, DOCUMENT_NAME, FOR_LATER, MENTION_ASIDE, MENTION_OFFICE, MENTION_TOPIC, RELAY, SENTENCE_STOP
-from minutes.themes.mentions import STRONG, Index, Mention
+from minutes.themes.mentions import AGENDAS, DOCUMENTS, LATER, STRONG, Index, Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(NamedTuple):
     """What a turn says of one theme in its own words.
 
     `amount` adds up, over the sentences, the mention that weighs most; `share` is that per sentence; `weak` counts
@@ -23,7 +22,7 @@ class Own:
     share: float = 0.0
     weak: int = 0
     topic: bool = False
-    mentions: tuple[Mention, ...] = field(default=(), repr=False)
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def strong(self) -> bool:
@@ -33,11 +32,8 @@ class Own:
 
 NOTHING = Own()
 
-_LISTS = (
-    (("資料", "別", "参考"), (DOCUMENT_NAME, DOCUMENT_LINE)),
-    (("議題", "次第", "日程", "案件", "議事", "事項"), (AGENDA_READ, AGENDA_LINE)),
-)
-"""(words without which there is no list, patterns of what stands in one): titles that are named and not spoken of."""
+_LISTS = ((DOCUMENTS, DOCUMENT_NAME, DOCUMENT_LINE), (AGENDAS, AGENDA_READ, AGENDA_LINE))
+"""(cue without which there is no list, pattern of what stands in one, pattern of a line of one): titles that are named and not spoken of."""
 
 _Weighed = tuple[Mention, int, float]
 """(mention, number of its sentence, weight)."""
@@ -52,11 +48,16 @@ def weigh(matched: str, index: Index, background: frozenset[int] = frozenset()) 
     """
     stops = sentence_ends(matched)
     weighed = _weighed(matched, stops, index)
-    crowded = {sentence for mention, sentence, _ in weighed if mention.weight >= STRONG and mention.theme not in background}
+    if not weighed:
+        return {}
     by_theme: dict[int, list[_Weighed]] = defaultdict(list)
-    for mention, sentence, weight in weighed:
-        halved = sentence in crowded and mention.theme in background
-        by_theme[mention.theme].append((mention, sentence, weight / 2 if halved else weight))
+    for row in weighed:
+        by_theme[row[0].theme].append(row)
+    crowded: set[int] | None = None
+    for theme in by_theme.keys() & background:
+        if crowded is None:
+            crowded = {sentence for mention, sentence, _ in weighed if mention.weight >= STRONG and mention.theme not in background}
+        by_theme[theme] = [(mention, sentence, weight / 2 if sentence in crowded else weight) for mention, sentence, weight in by_theme[theme]]
     return {theme: _own(rows, matched, len(stops)) for theme, rows in by_theme.items()}
 
 
@@ -81,28 +82,32 @@ def sentence_ends(matched: str) -> list[int]:
 
 def _weighed(matched: str, stops: list[int], index: Index) -> list[_Weighed]:
     """(mention, number of its sentence, weight) of the mentions that count."""
-    mentions = index.mentions(matched, stops)
+    mentions, cues = index.heard(matched, stops)
     if not mentions:
         return []
-    titles = [m.span() for cues, patterns in _LISTS for m in _found(matched, cues, patterns)]
-    later = {bisect_right(stops, m.start()) for m in FOR_LATER.finditer(matched)}
+    titles = [m.span() for cue, inside, line in _LISTS if cues & cue for m in (*inside.finditer(matched), *_lines(matched, line))]
+    later = {bisect_right(stops, m.start()) for m in FOR_LATER.finditer(matched)} if cues & LATER else ()
+    office, aside = MENTION_OFFICE.match, MENTION_ASIDE.match
     rows = []
     for mention in mentions:
-        if MENTION_OFFICE.match(matched, mention.end) or (titles and any(a <= mention.start < b for a, b in titles)):
+        start, end, _, weight, _ = mention
+        if office(matched, end) or (titles and any(a <= start < b for a, b in titles)):
             continue
-        sentence = bisect_right(stops, mention.start)
-        weight = mention.weight
-        if MENTION_ASIDE.match(matched, mention.end):
+        sentence = bisect_right(stops, start)
+        if aside(matched, end):
             weight /= 2
         rows.append((mention, sentence, weight / 2 if sentence in later else weight))
     return rows
 
 
-def _found(matched: str, cues: tuple[str, ...], patterns: tuple[re.Pattern[str], ...]) -> Iterator[re.Match[str]]:
-    """The matches of the patterns, looked for only where the text has one of the cues."""
-    if any(cue in matched for cue in cues):
-        for pattern in patterns:
-            yield from pattern.finditer(matched)
+def _lines(matched: str, line: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What `finditer` gives for a pattern that begins with a line, without asking at every character."""
+    begin = done = 0
+    while begin >= 0:
+        if begin >= done and (found := line.match(matched, begin)):
+            yield found
+            done = found.end()
+        begin = matched.find("\n", begin) + 1 or -1
 
 
 def _own(rows: list[_Weighed], matched: str, sentences: int) -> Own:
@@ -110,11 +115,12 @@ def _own(rows: list[_Weighed], matched: str, sentences: int) -> Own:
     heaviest: dict[int, float] = {}
     weak: set[str] = set()
     topic = False
-    for mention, sentence, weight in rows:
-        if mention.weight < STRONG:
-            weak.add(mention.term)
+    for (_, end, _, kind, term), sentence, weight in rows:
+        if kind < STRONG:
+            weak.add(term)
             continue
-        heaviest[sentence] = max(heaviest.get(sentence, 0.0), weight)
-        topic = topic or MENTION_TOPIC.match(matched, mention.end) is not None
+        if heaviest.get(sentence, 0.0) < weight:
+            heaviest[sentence] = weight
+        topic = topic or MENTION_TOPIC.match(matched, end) is not None
     amount = sum(heaviest.values())
     return Own(amount, amount / sentences, len(weak), topic, tuple([row[0] for row in rows]))

@@ -17,6 +17,9 @@ CONTENT = ("名詞-普通名詞-一般", "名詞-普通名詞-サ変", "名詞-�
 """Parts of speech (by their beginning) that say what a text is about: no verbs, counters or adverbs, no names of persons and places."""
 
 
+_MOST = 1 << 18  # words remembered
+
+
 @cache
 def stopwords(*lists: str) -> frozenset[str]:
     """The words of these lists, of all three without an argument; raises `OptionError` for a list that does not exist."""
@@ -47,9 +50,9 @@ class Analyzer:
         object.__setattr__(self, "terms", Phrases(self.terms))
         object.__setattr__(self, "names", Phrases(self.names))
 
-    def __call__(self, text: str) -> list[str]:
-        """The words of `text` that count, in order, repeated as they are repeated."""
-        return [word for _, _, word in self.places(text)]
+    def __call__(self, text: str, cut: list[Row] | None = None) -> list[str]:
+        """The words of `text` that count, in order, repeated as they are repeated; `cut` as `places` takes it."""
+        return [word for _, _, word in self.places(text, cut)]
 
     def places(self, text: str, cut: list[Row] | None = None) -> list[tuple[int, int, str]]:
         """The words of `text` that count, each with the offsets between which it is printed: (start, end, word).
@@ -57,15 +60,17 @@ class Analyzer:
         `cut` are the rows of the text where they are known already, as `Lexicon.decode` gives them for a stored text.
         """
         stop = stopwords() if self.stop is None else self.stop
-        whole = _terms(self.terms)
+        said_of = _saying(self.terms, stop, self.keep, self.shortest)
         kept = []
         for start, end, said in Compounds(self.terms).rows(text, cut):
-            lemma, pos = read(said)
-            if lemma in whole:
-                kept.append((start, end, lemma))
-            elif pos.startswith(self.keep):
-                word = lemma or fold(text[start:end])
-                if len(word) >= self.shortest and word not in stop and text[start:end] not in stop:
+            found = said_of[said]
+            if found is not None:
+                word, whole = found
+                if not word:
+                    word = fold(text[start:end])
+                    if len(word) < self.shortest or word in stop:
+                        continue
+                if whole or text[start:end] not in stop:
                     kept.append((start, end, word))
         return self._unnamed(text, kept) if self.names else kept
 
@@ -74,6 +79,27 @@ class Analyzer:
         hidden = {at for start, end, _ in finder(self.names)(plain(text)) for at in range(start, end)}
         whole = _terms(self.terms)
         return [(start, end, word) for start, end, word in kept if word in whole or not (start in hidden and end - 1 in hidden)]
+
+
+class _Saying(dict[str, tuple[str, bool] | None]):
+    """What the dictionary says of a word → the lemma to count and whether it is a term; None for a word that never counts, no lemma where the word is its own."""
+
+    def __init__(self, terms: tuple[str, ...], stop: frozenset[str], keep: tuple[str, ...], shortest: int) -> None:
+        super().__init__()
+        self._asked = _terms(terms), stop, keep, shortest
+
+    def __missing__(self, said: str) -> tuple[str, bool] | None:
+        terms, stop, keep, shortest = self._asked
+        if len(self) > _MOST:
+            self.clear()
+        lemma, pos = read(said)
+        whole = lemma in terms
+        counts = whole or (pos.startswith(keep) and (not lemma or (len(lemma) >= shortest and lemma not in stop)))
+        self[said] = found = (lemma, whole) if counts else None
+        return found
+
+
+_saying = lru_cache(maxsize=8)(_Saying)
 
 
 @lru_cache(maxsize=8)

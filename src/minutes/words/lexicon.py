@@ -10,7 +10,7 @@ import os
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, chain
 
@@ -46,9 +46,9 @@ class Lexicon:
 
     def __init__(self, words: Iterable[Word] = ()) -> None:
         self.said: list[str] = []
-        self._surfaces: list[str] = []
+        self._keys: list[str] = []
         self._lengths: list[int] = []
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._numbers: dict[str, int] = {}
         self._entries: dict[str, int] = {}
         self.add(words)
 
@@ -58,15 +58,15 @@ class Lexicon:
     @property
     def words(self) -> list[Word]:
         """The word of each number, from 0."""
-        return [(surface, *read(said)) for surface, said in zip(self._surfaces, self.said, strict=True)]
+        return list(map(word, self._keys))
 
-    def word(self, number: int) -> Word:
-        """The word of one number."""
-        return (self._surfaces[number], *read(self.said[number]))
+    def keys(self, numbers: Iterable[int]) -> list[str]:
+        """The key of each of these words: see `key`."""
+        return list(map(self._keys.__getitem__, numbers))
 
     def add(self, words: Iterable[Word]) -> "array[int]":
         """The numbers of these words here, in their order; unknown ones are taken up. Numbers of the one lexicon index the answer."""
-        return array("I", [self._number(surface, f"{lemma}\f\f{pos}") for surface, lemma, pos in words])
+        return array("I", [self._number(*key(word).split("\f", 1)) for word in words])
 
     def encode(self, text: str) -> "array[int]":
         """The numbers of the words of `text`, in order, blanks left out."""
@@ -93,17 +93,17 @@ class Lexicon:
 
     def places(self, base: int, piece: str, ids: list[int]) -> tuple[list[int], list[int]]:
         """Where these words of a piece begin and where they end."""
-        lengths = list(map(self._lengths.__getitem__, ids))
-        ends = list(accumulate(lengths, initial=base))
+        length = self._lengths.__getitem__
+        ends = list(accumulate(map(length, ids), initial=base))
         if ends[-1] - base == len(piece):
             return ends[:-1], ends[1:]
         starts, at = [], 0
-        for n in lengths:  # MeCab swallowed blanks; what it swallows never begins a word
+        for n in map(length, ids):  # MeCab swallowed blanks; what it swallows never begins a word
             while piece[at] == " ":
                 at += 1
             starts.append(base + at)
             at += n
-        return starts, [start + n for start, n in zip(starts, lengths, strict=True)]
+        return starts, [start + length(number) for start, number in zip(starts, ids, strict=True)]
 
     def _joined(self, piece: str, ids: list[int]) -> list[int]:
         """The numbers with the parts of each Latin word and each number put together, where they end with it."""
@@ -123,34 +123,50 @@ class Lexicon:
         return joined + ids[done:] if done else ids
 
     def _number(self, surface: str, said: str) -> int:
-        key = (surface, said)
+        key = f"{surface}\f{said}"
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = len(self.said)
             self.said.append(said)
-            self._surfaces.append(surface)
+            self._keys.append(key)
             self._lengths.append(len(surface))
         return found
 
     def _learn(self, piece: str, printed: list[str]) -> None:
-        """Take up the entries of a piece that are new: the clause around each is asked, which is nearly always enough."""
-        at = 0
-        for entry in printed:
-            surface = entry.rstrip("-,0123456789")
-            at = piece.find(surface, at)
+        """Take up the entries of a piece that are new: most are found by their words alone, nearly all others by the clause around them."""
+        new = dict.fromkeys(entry for entry in printed if entry not in self._entries)
+        self._ask(" ".join(map(_surface, new)), new)
+        for entry in new:
             if entry not in self._entries:
+                at = piece.find(_surface(entry))
                 begin = max(piece.rfind("、", 0, at), piece.rfind("。", 0, at), 0)
-                self._ask(piece[begin : min((stop for mark in "、。" if (stop := piece.find(mark, at) + 1)), default=len(piece))])
+                self._ask(piece[begin : min((stop for mark in "、。" if (stop := piece.find(mark, at) + 1)), default=len(piece))], new)
             if entry not in self._entries:
-                self._ask(piece)
-            at += len(surface)
+                self._ask(piece, new)
 
-    def _ask(self, piece: str) -> None:
+    def _ask(self, text: str, wanted: Container[str]) -> None:
+        """Take up those of the wanted entries that MeCab finds in this text."""
         _, long = _parsers(os.getpid())
-        told = long(piece).split("\t")
+        told = long(text).split("\t")
         for entry, features in zip(told[::2], told[1::2], strict=True):
-            if entry not in self._entries:
-                self._entries[entry] = self._number(fold(entry.rstrip("-,0123456789")), _said(features))
+            if entry in wanted and entry not in self._entries:
+                self._entries[entry] = self._number(fold(_surface(entry)), _said(features))
+
+
+def _surface(entry: str) -> str:
+    """The word that an entry begins with, as MeCab read it: never with an ASCII character."""
+    return entry.rstrip("-,0123456789")
+
+
+def key(word: Word) -> str:
+    """A word as one string without a line break, which names it wherever words are numbered."""
+    return "{}\f{}\f\f{}".format(*word)
+
+
+def word(key: str) -> Word:
+    """The word of a key."""
+    surface, _, said = key.partition("\f")
+    return (surface, *read(said))
 
 
 @lru_cache(maxsize=1 << 16)
