@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minutes.archive.store import Archive
 from minutes.columns import frame
 from minutes.compare.count import positions
+from minutes.compare.fetched import pairs_of
 from minutes.compare.intervals import ENOUGH
 from minutes.compare.select import Tables, Where, select
+from minutes.compare.stored import opened
 from minutes.errors import OptionError
 
 if TYPE_CHECKING:
@@ -20,23 +23,39 @@ AT_ONCE = 4_000_000  # pairs of words in memory
 WITHIN = {"turn": ("meeting", "turn"), "item": ("meeting", "item"), "meeting": ("meeting",)}
 
 
-def cooccurrence(corpus: Tables, tags: "pd.DataFrame", *, of: str = "themes", within: str = "turn", where: Where | None = None, least: int = 1) -> "pd.DataFrame":
+def cooccurrence(corpus: Tables, tags: "pd.DataFrame | None" = None, *, of: str = "themes", within: str = "turn", where: Where | None = None, least: int = 1) -> "pd.DataFrame":
     """One row for each pair that occurs together at least `least` times in a turn, an agenda item or a meeting.
 
     `of`: themes, or terms (the words that were found). `both` of `total`, n of each, how many would be expected if
     they did not attract each other, `lift` (both / expected), `jaccard` (both / either), and in how many meetings.
+    An archive brings its tags with it.
     """
     if within not in WITHIN or of not in ("themes", "terms"):
         raise OptionError(f"within は {', '.join(WITHIN)}、of は themes, terms から選びます / choose within and of from these: {within}, {of}")
-    turns = select(corpus, where=where)
+    if tags is None and (of, within, where) == ("themes", "turn", None):
+        return _sorted(frame("cooccurrence", _stored(opened(corpus), max(least, 1))), of, within)
+    tags = opened(corpus).tags if tags is None else tags
+    turns = select(corpus, where=where, text=False)
     turns = turns[turns["item"].notna()] if within == "item" else turns
     units, total = _units(turns, within)
     names, unit, name = _marks(turns, tags, units, of)
     meeting = np.zeros(total, np.int64)
     meeting[units] = turns["meeting"].factorize()[0]
-    made = frame("cooccurrence", _columns(names, _table(unit, name, (total, len(names))), meeting, max(least, 1)))
+    return _sorted(frame("cooccurrence", _columns(names, _table(unit, name, (total, len(names))), meeting, max(least, 1))), of, within)
+
+
+def _sorted(made: "pd.DataFrame", of: str, within: str) -> "pd.DataFrame":
     made.attrs = {"of": of, "within": within}
     return made.sort_values(["both", "a", "b"], ascending=[False, True, True], kind="stable", ignore_index=True)
+
+
+def _stored(archive: Archive, least: int) -> dict[str, Any]:
+    """The columns of all pairs of themes in turns, counted in the database."""
+    total, single, found = pairs_of(archive)
+    kept = sorted(pair for pair in found if pair[2] >= least)
+    a, b = [pair[0] for pair in kept], [pair[1] for pair in kept]
+    both, meetings = (np.array([pair[k] for pair in kept], np.int64) for k in (2, 3))
+    return _counted(a, b, np.array([single[x] for x in a], np.int64), np.array([single[x] for x in b], np.int64), both, total, meetings)
 
 
 def _units(turns: "pd.DataFrame", within: str) -> "tuple[Whole, int]":
@@ -75,10 +94,15 @@ def _columns(names: list[str], table: Any, meeting: "Whole", least: int) -> dict
     a, b, both = (np.asarray(x[kept], np.int64) for x in (together.row, together.col, together.data))
     n, total = np.asarray(table.sum(axis=0)).ravel().astype(np.int64), table.shape[0]
     meetings = _meetings(table, meeting, a * len(names) + b)
-    expected = n[a] * n[b] / max(total, 1)
     word = np.array(names, dtype=object)
-    counts = {"a": word[a], "b": word[b], "n_a": n[a], "n_b": n[b], "both": both, "total": [total] * len(a), "meetings": meetings, "descriptive": meetings < ENOUGH}
-    return counts | {"expected": expected.round(4), "lift": (both / expected).round(4), "jaccard": (both / (n[a] + n[b] - both)).round(4)}
+    return _counted(word[a], word[b], n[a], n[b], both, total, meetings)
+
+
+def _counted(a: Any, b: Any, n_a: "Whole", n_b: "Whole", both: "Whole", total: int, meetings: "Whole") -> dict[str, Any]:
+    """What the counts of pairs come to."""
+    expected = n_a * n_b / max(total, 1)
+    counts = {"a": a, "b": b, "n_a": n_a, "n_b": n_b, "both": both, "total": [total] * len(both), "meetings": meetings, "descriptive": meetings < ENOUGH}
+    return counts | {"expected": expected.round(4), "lift": (both / expected).round(4), "jaccard": (both / (n_a + n_b - both)).round(4)}
 
 
 def _meetings(table: Any, meeting: "Whole", wanted: "Whole") -> "Whole":

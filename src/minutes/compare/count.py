@@ -86,7 +86,7 @@ def groups_of(turns: "pd.DataFrame", by: list[str]) -> "tuple[NDArray[np.int64],
 
 def chosen(corpus: Tables, tags: "pd.DataFrame", names: list[str], *, of: str, where: Where | None, primary: bool) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """The turns and the tags that count."""
-    turns = select(corpus, names, where=where)
+    turns = select(corpus, names, where=where, text=False)
     if len(tags) and not tags["meeting"].isin(corpus.meetings["meeting"]).any():
         raise OptionError("tags は別のコーパスのものです。同じコーパスに tag をかけ直してください / these tags belong to another corpus: tag this one")
     if of == "substantive_turns":

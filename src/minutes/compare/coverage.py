@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from minutes.archive.store import Archive
 from minutes.columns import frame
 from minutes.compare.intervals import ENOUGH
 from minutes.compare.similar import similar
@@ -12,7 +13,6 @@ from minutes.text.dates import fiscal_year_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
 
 BY = ("municipality", "body", "fiscal_year")
@@ -42,14 +42,14 @@ def coverage(corpus: "Corpus | Archive", *, years: bool = True, pairs: "pd.DataF
 
 def _count_meetings(corpus: "Corpus | Archive", rows: dict[Key, Counter[str]], words: dict[Key, tuple[Counter[str], Counter[str], set[str]]], pairs: "pd.DataFrame") -> None:
     twins = {str(m) for side in ("a", "b") for m in pairs[side]}
-    for record, m in zip(corpus.records, corpus.meetings.to_dict("records"), strict=True):
+    for m in corpus.meetings.to_dict("records"):
         key = _key(m["municipality"], m["body"], m["fiscal_year"])
         counts = rows.setdefault(key, Counter())
-        counts.update(known=1, read=1, parsed=int(m["turns"] > 0), similar=int(record.id in twins), turns=int(m["turns"]), chars=int(m["chars"]))
+        counts.update(known=1, read=1, parsed=int(m["turns"] > 0), similar=int(m["meeting"] in twins), turns=int(m["turns"]), chars=int(m["chars"]))
         records, kinds, dates = words.setdefault(key, (Counter(), Counter(), set()))
         records[m["record"]] += 1
         kinds[m["kind"]] += 1
-        dates |= {str(m["date"])} if record.header.date else set()
+        dates |= {str(m["date"])} if isinstance(m["date"], str) else set()
 
 
 def _count_failures(corpus: "Corpus | Archive", rows: dict[Key, Counter[str]]) -> None:
@@ -60,7 +60,8 @@ def _count_failures(corpus: "Corpus | Archive", rows: dict[Key, Counter[str]]) -
         counts = rows.setdefault(_key(*((row.municipality, row.body, row.date) if row else (None, None, None))), Counter())
         counts.update(known=1, duplicate=int(failure.reason == "duplicate"), missing=int(failure.reason == "missing"))
         counts["quarantined"] += failure.reason not in ("duplicate", "missing")
-    met = {m.source.path for m in corpus.records} | {f.path for f in corpus.failed}
+    read = corpus.state.places().values() if isinstance(corpus, Archive) else (m.source.path for m in corpus.records)
+    met = {*read, *(f.path for f in corpus.failed)}
     for row in corpus.listed:
         if row.path not in met:
             rows.setdefault(_key(row.municipality, row.body, row.date), Counter())["known"] += 1

@@ -11,6 +11,7 @@ from minutes.compare.count import Counts, count
 from minutes.compare.intervals import ENOUGH, Intervals, false_discovery, intervals
 from minutes.compare.rates import totals
 from minutes.compare.select import By, Tables, Where
+from minutes.compare.stored import count_stored, opened
 from minutes.errors import OptionError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ MOST = 1_000_000  # rows of all pairs
 
 def differences(
     corpus: Tables,
-    tags: "pd.DataFrame",
+    tags: "pd.DataFrame | None" = None,
     *,
     by: By = "municipality",
     of: str = "turns",
@@ -39,10 +40,11 @@ def differences(
 
     `against` names the one group that all others are held against; without it every pair stands in the table.
     q (Benjamini–Hochberg) is over all rows of the table: they are the declared family. More than a million rows are
-    refused. Where the same meetings
-    stand in both groups (roles, acts), the difference is taken within meetings.
+    refused. Where the same meetings stand in both groups (roles, acts), the difference is taken within meetings.
+    An archive brings its tags with it.
     """
-    counts = count(corpus, tags, by=by, of=of, where=where, primary=primary)
+    asked: dict[str, Any] = {"by": by, "of": of, "where": where, "primary": primary}
+    counts = count_stored(opened(corpus), **asked) if tags is None else count(corpus, tags, **asked)
     names = [_name(row) for row in counts.groups.itertuples(index=False)] if counts.by else []
     pairs = _pairs(names, against, len(counts.themes))
     found = intervals(counts, seed=seed, times=times)

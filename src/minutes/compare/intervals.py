@@ -6,7 +6,10 @@ meetings, the interval is a studentised bootstrap over meetings. Where it does n
 within meetings being estimated over all groups together (`benchmarks/intervals.py`, `docs/decisions/0004-intervals.md`).
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -68,7 +71,7 @@ def replicates(values: "Floats", *, seed: int, key: str, times: int) -> "Floats"
         drawn += np.arange(size)[:, None] * meetings
         often = np.bincount(drawn.ravel(), minlength=size * meetings).reshape(size, meetings)
         blocks.append(flat @ often.astype(flat.dtype).T)
-    return np.concatenate(blocks, axis=1).astype(np.float64)
+    return (blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=1)).astype(np.float64)
 
 
 def studentised(n: "Floats", of: "Floats", *, seed: int, key: str, times: int, level: float) -> "tuple[Floats, Floats, Floats]":
@@ -77,25 +80,28 @@ def studentised(n: "Floats", of: "Floats", *, seed: int, key: str, times: int, l
     `n`: meetings × themes; `of`: the same, or one column for all themes.
     """
     parts = (n, of, n * n, n * of, of * of)
-    cuts = np.cumsum([p.shape[1] for p in parts])[:-1]
+    cuts = [0, *accumulate(p.shape[1] for p in parts)]
     values = np.concatenate(parts, axis=1)
-    rate, error = _ratio(np.split(values.sum(axis=0), cuts), len(n))
-    t, errors = _ratio(np.split(replicates(values, seed=seed, key=key, times=times), cuts), len(n))
+    sums, drawn = values.sum(axis=0), replicates(values, seed=seed, key=key, times=times)
+    rate, error = _ratio([sums[a:b] for a, b in pairwise(cuts)], len(n))
+    t, errors = _ratio([drawn[a:b] for a, b in pairwise(cuts)], len(n))
     t -= rate[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         t /= errors
-    t[~(errors > 0)] = np.nan
-    usable = (error > 0) & (np.isfinite(t).sum(axis=1) >= times / 2)
-    t[~usable] = 0.0
+    if (bad := ~(errors > 0)).any():
+        t[bad] = np.nan
+    known = np.isfinite(t).sum(axis=1)
+    usable = (error > 0) & (known >= times / 2)
+    if not usable.all():
+        t[~usable], known[~usable] = 0.0, times
     tail = (1 - level) / 2
-    left, right = _quantiles(t, (tail, 1 - tail))
+    left, right = _quantiles(t, known, (tail, 1 - tail))
     low, high = np.minimum(rate - right * error, rate), np.maximum(rate - left * error, rate)
     return np.where(usable, low, np.nan), np.where(usable, high, np.nan), error
 
 
-def _quantiles(rows: "Floats", wanted: tuple[float, float]) -> "list[Floats]":
-    """Quantiles of each row without its NaN, as `numpy.nanquantile` has them; sorting all rows at once is many times quicker."""
-    known = np.isfinite(rows).sum(axis=1)
+def _quantiles(rows: "Floats", known: "NDArray[np.int64]", wanted: tuple[float, float]) -> "list[Floats]":
+    """Quantiles of each row without its NaN (all but `known` values), as `numpy.nanquantile` has them; sorting all rows at once is many times quicker."""
     ordered, line, last = np.sort(rows, axis=1), np.arange(len(rows)), rows.shape[1] - 1  # NaN stand last
     made = []
     for q in wanted:
@@ -142,7 +148,7 @@ def likeness(counts: "Counts", n: "Floats", of: "Floats", rate: "Floats") -> "Fl
 
 def intervals(counts: "Counts", *, seed: int = 0, times: int = 2000, level: float = 0.95) -> Intervals:
     """Rates of every group and theme with their bounds."""
-    from scipy.stats import t as student
+    from scipy.special import stdtrit  # quantiles of Student's t; all of scipy.stats takes half a second to load
     from threadpoolctl import threadpool_limits
 
     n, of, group, groups = counts.n.astype(float), counts.of.astype(float)[:, None], counts.group, len(counts.groups)
@@ -152,14 +158,18 @@ def intervals(counts: "Counts", *, seed: int = 0, times: int = 2000, level: floa
     effective = total / (1 + likeness(counts, n, of, rate) * (by_group(of * of, group, groups) / total - 1))
     meetings = np.bincount(group, minlength=groups).astype(np.int64)
     df = int(meetings.sum()) - groups  # 0: one meeting a group, nothing is estimated and each meeting counts as one observation
-    low, high = wilson(rate, effective, float(student.ppf(0.5 + level / 2, df if df > 0 else np.inf)))
+    low, high = wilson(rate, effective, float(stdtrit(df if df > 0 else np.inf, 0.5 + level / 2)))
     bootstrapped = np.zeros(rate.shape, bool)
     enough = np.minimum(by_group((n > 0).astype(np.int64), group, groups), by_group((n < of).astype(np.int64), group, groups)) >= ENOUGH
     names = ["\t".join(row) for row in counts.groups.astype("string").fillna("").itertuples(index=False)] or [""]
-    with threadpool_limits(1):  # the products are small: on a busy machine threads would wait for each other
-        for g in np.flatnonzero(enough.any(axis=1)).tolist():
-            at = counts.cells(g)
-            a, b, error = studentised(n[at][:, enough[g]], of[at], seed=seed, key=names[g], times=times, level=level)
+
+    def drawn(g: int) -> "tuple[Floats, Floats, Floats]":
+        at = counts.cells(g)
+        return studentised(n[at][:, enough[g]], of[at], seed=seed, key=names[g], times=times, level=level)
+
+    several = np.flatnonzero(enough.any(axis=1)).tolist()
+    with threadpool_limits(1), ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:  # a group is one piece of work: threads within its small products would wait for each other
+        for g, (a, b, error) in zip(several, pool.map(drawn, several), strict=True):
             good = np.isfinite(a)
             where = np.flatnonzero(enough[g])[good]
             low[g, where], high[g, where], bootstrapped[g, where] = np.clip(a[good], 0, 1), np.clip(b[good], 0, 1), True

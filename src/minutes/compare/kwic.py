@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from minutes.archive.store import Archive
 from minutes.columns import frame
+from minutes.compare.kwic_stored import kwic_stored
 from minutes.compare.select import Where, select
-from minutes.compare.stored import kwic_stored
 from minutes.errors import OptionError
 from minutes.model import Meeting, Turn
 from minutes.text.patterns import SENTENCE_STOP
@@ -43,34 +43,35 @@ def kwic(
     either side. Rows stand in the order of the corpus; `limit` keeps the first ones.
     """
     asked = [q for part in ([query] if isinstance(query, str) else query) for q in (part.split("|") if match in ("surface", "lemma") else [part]) if q.strip()]
-    find, cut = _finder(match, asked, tags), _window(window, WINDOWS.get(window, 0) if size is None else size)
+    find, cut = _finder(match, asked, tags), window_of(window, WINDOWS.get(window, 0) if size is None else size)
     if isinstance(corpus, Archive):
         return kwic_stored(corpus, asked, kwic, match=match, window=window, size=size, where=where, tags=tags, limit=limit)
     chosen = set(select(corpus, where=where).index)
-    rows: list[dict[str, object]] = []
+    found: list[dict[str, object]] = []
     positions: list[int] = []
     at = 0
     for meeting in corpus.records:
-        for turn, row in _rows(meeting, find, cut, [at + k in chosen for k in range(len(meeting.turns))]):
-            rows.append(row)
+        for turn, row in rows(meeting, find, cut, [at + k in chosen for k in range(len(meeting.turns))]):
+            found.append(row)
             positions.append(at + turn)
-            if len(rows) == limit:
-                return _table(corpus, rows, positions, asked, match)
+            if len(found) == limit:
+                return table(corpus, found, positions, "|".join(asked), match)
         at += len(meeting.turns)
-    return _table(corpus, rows, positions, asked, match)
+    return table(corpus, found, positions, "|".join(asked), match)
 
 
-def _table(corpus: "Corpus", rows: list[dict[str, object]], positions: list[int], asked: list[str], match: str) -> "pd.DataFrame":
+def table(corpus: "Corpus", rows: list[dict[str, object]], positions: list[int], query: str, match: str) -> "pd.DataFrame":
+    """The rows of `rows` as the table of `kwic`; `positions` are those of their turns in `corpus.turns`."""
     said = corpus.turns.iloc[positions].drop(columns=["start", "end", "text", "chars"]).reset_index(drop=True)
     paths = corpus.meetings.set_index("meeting")["path"]
     data: dict[str, Any] = {str(c): said[c] for c in said.columns} | {"path": said["meeting"].map(paths)}
     made = frame("kwic", data | {key: [r[key] for r in rows] for key in ("left", "keyword", "right", "match", "agenda", "page", "line", "start", "end")})
-    made.attrs = {"query": "|".join(asked), "match": match}
+    made.attrs = {"query": query, "match": match}
     return made
 
 
-def _rows(meeting: Meeting, find: Find, cut: Callable[[str, int, int], tuple[int, int]], wanted: list[bool]) -> Iterator[tuple[int, dict[str, object]]]:
-    """The places of one meeting, turn by turn."""
+def rows(meeting: Meeting, find: Find, cut: Callable[[str, int, int], tuple[int, int]], wanted: list[bool]) -> Iterator[tuple[int, dict[str, object]]]:
+    """The places of one meeting, turn by turn: the number of the turn and what the table says of the place. `wanted`: which turns are looked at."""
     lines: list[int] = []
     agenda = {a.n: a.title for a in meeting.agenda}
     for k, turn in enumerate(meeting.turns):
@@ -164,7 +165,7 @@ def _theme(asked: list[str], tags: "pd.DataFrame") -> Find:
     return find
 
 
-def _window(window: str, size: int) -> Callable[[str, int, int], tuple[int, int]]:
+def window_of(window: str, size: int) -> Callable[[str, int, int], tuple[int, int]]:
     """A function from a text and a place in it to the stretch of text that is shown."""
     if window == "characters":
         return lambda text, start, end: (max(0, start - size), min(len(text), end + size))

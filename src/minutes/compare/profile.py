@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PARTS = ("fiscal_year", "body", "role", "act")
 
 
-def profile(corpus: Tables, tags: "pd.DataFrame", *, where: Where, of: str = "turns", seed: int = 0) -> "pd.DataFrame":
+def profile(corpus: Tables, tags: "pd.DataFrame | None" = None, *, where: Where, of: str = "turns", seed: int = 0) -> "pd.DataFrame":
     """One row for each theme, year, body, role and act of those whom `where` chooses: n of `of`, rate, interval.
 
     `where={"speaker": "桑名泰子", "municipality": "桐ヶ浜市"}` is a person (a name alone may be several people);
@@ -22,7 +22,7 @@ def profile(corpus: Tables, tags: "pd.DataFrame", *, where: Where, of: str = "tu
     """
     if not where:
         raise OptionError("where= で人か自治体を指定してください / say who or where: where={'municipality': …}")
-    chosen = select(corpus, PARTS, where=where)
+    chosen = select(corpus, PARTS, where=where, text=False)
     rows: list[dict[str, Any]] = [_total(chosen)]
     found = rates(corpus, tags, by=[], of=of, where=where, seed=seed)
     shown = found.sort_values(["n", "theme"], ascending=[False, True], kind="stable")

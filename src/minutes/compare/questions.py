@@ -2,24 +2,32 @@
 
 from typing import TYPE_CHECKING, Any
 
+from minutes.archive.store import Archive
 from minutes.columns import frame
+from minutes.compare.fetched import turns_of
 from minutes.compare.select import Tables, Where, select
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 200
+ABOUT = "SELECT x.meeting, x.turn, x.theme FROM tags x JOIN turns t ON t.rank = x.rank AND t.turn = x.turn WHERE t.act = 'question' ORDER BY x.rank, x.nth"
 
 
 def questions(corpus: Tables, tags: "pd.DataFrame | None" = None, *, where: Where | None = None) -> "pd.DataFrame":
     """One row for each turn that asks: who asks, the themes (with `tags`), the turns that answer it, and by whom.
 
     `answers` 0 means that the record holds no answer to it: it may have been answered elsewhere, or by a turn
-    that the parser could not tie to it. `answered_by` holds the headings of those who answered.
+    that the parser could not tie to it. `answered_by` holds the headings of those who answered. An archive brings its tags with it.
     """
-    asked = select(corpus, where=where)
-    asked = asked[asked["act"] == "question"]
-    by, about = _answers(corpus.turns), _themes(tags)
+    if isinstance(corpus, Archive):
+        asked = turns_of(corpus, where, tests=["t.act = 'question'"])
+        by = _answers(turns_of(corpus, text=False, tests=["t.reply_to IS NOT NULL"]))
+        tags = corpus.sql(ABOUT) if tags is None else tags
+    else:
+        asked = select(corpus, where=where)
+        asked, by = asked[asked["act"] == "question"], _answers(corpus.turns)
+    about = _themes(tags)
     keys = list(zip(asked["meeting"], asked["turn"].astype(int), strict=True))
     found = [by.get(key, []) for key in keys]
     data: dict[str, Any] = {str(c): asked[c] for c in asked.columns} | {

@@ -43,19 +43,20 @@ def rates(
     asked: dict[str, Any] = {"by": by, "of": of, "where": where, "primary": primary}
     counts = count_stored(opened(corpus), **asked) if tags is None else count(corpus, tags, **asked)
     found = intervals(counts, seed=seed, times=times)
-    data = _rows(counts, found)
+    data = figures(counts, found)
     if standardise:
         from minutes.compare.standardise import adjusted
 
         names = COMPOSITION if standardise is True else tuple(standardise)
-        data |= adjusted(corpus, opened(corpus).tags if tags is None else tags, counts, found, names, of=of, where=where, primary=primary)
+        data |= adjusted(corpus, tags, counts, found, names, of=of, where=where, primary=primary)
     made = frame("rates", data, by=counts.by)
     made = made if standardise else made.drop(columns=list(ADJUSTED))
     made.attrs = {"unit": counts.unit, "seed": seed, "times": times, "level": 0.95, "resampled": "meetings", "overlap": counts.overlap}
     return made
 
 
-def _rows(counts: Counts, found: Intervals) -> dict[str, Any]:
+def figures(counts: Counts, found: Intervals) -> dict[str, Any]:
+    """The columns of a table of rates, groups × themes."""
     groups, themes = len(counts.groups), len(counts.themes)
     n, of = totals(counts)
     data: dict[str, Any] = {name: counts.groups[name].repeat(themes).array for name in counts.by}

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
+from minutes.archive.store import Archive
 from minutes.columns import columns
 from minutes.errors import OptionError
 
@@ -94,16 +95,22 @@ def _derived(corpus: Tables, turns: "pd.DataFrame", name: str) -> "pd.Series[Any
     return turns["meeting"].map(corpus.meetings.set_index("meeting")[name])
 
 
-def select(corpus: Tables, names: Sequence[str] = (), *, where: Where | None = None) -> "pd.DataFrame":
+def select(corpus: Tables, names: Sequence[str] = (), *, where: Where | None = None, text: bool = True) -> "pd.DataFrame":
     """The turns that `where` lets through, with the columns `names` joined on where the turn itself has none.
 
-    `where` maps a column to the value, or the list of values, that is wanted: `{"role": "member"}`.
+    `where` maps a column to the value, or the list of values, that is wanted: `{"role": "member"}`. Of an archive only these
+    turns are read, without their words where no `text` is needed.
     """
     wanted = [checked(n) for n in (where or {})]
-    turns = corpus.turns
+    if isinstance(corpus, Archive):
+        from minutes.compare.fetched import turns_of
+
+        turns, where = turns_of(corpus, where, text=text), None
+    else:
+        turns = corpus.turns
     more = {n: _derived(corpus, turns, n) for n in dict.fromkeys([*names, *wanted]) if n not in turns.columns}
     turns = turns.assign(**more) if more else turns
-    for name, value in zip(wanted, (where or {}).values(), strict=True):
+    for name, value in zip(wanted if where else (), (where or {}).values(), strict=True):
         turns = turns[turns[name].isin(values_of(turns[name], name, value))]
     return turns
 

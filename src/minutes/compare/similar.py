@@ -7,6 +7,7 @@ import numpy as np
 
 from minutes.archive.store import Archive
 from minutes.columns import frame
+from minutes.compare.fetched import talks_of
 from minutes.compare.select import Tables
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 SHINGLE = 9  # characters: long enough that two meetings share few by chance
 SKETCH = 256
 ENOUGH = 0.5
+MOST = 50  # meetings that share a hash: more share a phrase, not a record
 _PRIME = np.uint64(1_099_511_628_211)
 
 
@@ -40,23 +42,29 @@ def likeness(a: "NDArray[np.uint64]", b: "NDArray[np.uint64]") -> float:
 
 
 def _sketches(corpus: Tables) -> "dict[str, NDArray[np.uint64]]":
-    """The sketch of the talk of each meeting, by id; of an archive one meeting after another."""
+    """The sketch of the talk of each meeting, by id; of an archive some meetings at a time."""
     if isinstance(corpus, Archive):
-        made = {m.id: sketch("".join(t.text for t in m.turns)) for m in corpus.records if m.turns}
+        made = {name: sketch(text) for name, text in talks_of(corpus)}
         return {name: made[name] for name in sorted(made)}
     turns = corpus.turns
     texts = turns["text"].fillna("").groupby(turns["meeting"].to_numpy(), sort=True).agg("".join)
     return {str(m): sketch(t) for m, t in texts.items()}
 
 
+def _candidates(names: list[str], sketches: "list[NDArray[np.uint64]]") -> set[tuple[str, str]]:
+    """Pairs of meetings that share one of their smallest hashes, if not more than fifty share it."""
+    hashes = np.concatenate(sketches) if sketches else np.zeros(0, np.uint64)
+    holder = np.repeat(np.arange(len(names)), [len(s) for s in sketches])
+    order = np.argsort(hashes, kind="stable")
+    first = np.flatnonzero(np.append(True, np.diff(hashes[order]) != 0)[: len(hashes)])
+    lots = (holder[order[a:b]] for a, b in zip(first, np.append(first[1:], len(hashes))[: len(first)], strict=True) if 1 < b - a <= MOST)
+    return {(names[i], names[j]) for lot in lots for i, j in combinations(lot.tolist(), 2)}
+
+
 def similar(corpus: Tables, *, least: float = ENOUGH) -> "pd.DataFrame":
     """One row for each pair of meetings that share at least this part of their wording: two records of one meeting, as a rule."""
     sketches = _sketches(corpus)
-    holders: dict[int, list[str]] = {}
-    for meeting, hashes in sketches.items():
-        for h in hashes[: SKETCH // 4].tolist():
-            holders.setdefault(h, []).append(meeting)
-    pairs = sorted({pair for names in holders.values() if 1 < len(names) <= 50 for pair in combinations(names, 2)})
+    pairs = sorted(_candidates(list(sketches), [hashes[: SKETCH // 4] for hashes in sketches.values()]))
     meetings = corpus.meetings.set_index("meeting")
     rows = [{"a": a, "b": b, "similarity": round(share, 4)} for a, b in pairs if (share := likeness(sketches[a], sketches[b])) >= least]
     made = frame("similar", rows)

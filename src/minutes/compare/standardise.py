@@ -14,6 +14,7 @@ import numpy as np
 from minutes.compare.count import Counts, count
 from minutes.compare.intervals import Intervals, studentised
 from minutes.compare.select import Tables, Where, as_names, select
+from minutes.compare.stored import count_stored, opened
 from minutes.errors import OptionError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Shared:
 
 def _meeting_wide(corpus: Tables, names: Sequence[str], where: Where | None) -> list[str]:
     """Those of the columns that are the same all through a meeting."""
-    turns = select(corpus, names, where=where)
+    turns = select(corpus, names, where=where, text=False)
     return [n for n in names if len(turns[["meeting", n]].drop_duplicates()) == turns["meeting"].nunique()]
 
 
@@ -52,7 +53,7 @@ def _strata(corpus: Tables, names: Sequence[str], by: Sequence[str], of: str, wh
 
 def adjusted(
     corpus: Tables,
-    tags: "pd.DataFrame",
+    tags: "pd.DataFrame | None",
     counts: Counts,
     found: Intervals,
     names: Sequence[str],
@@ -63,7 +64,8 @@ def adjusted(
 ) -> dict[str, Any]:
     """The columns adjusted, adjusted_low, adjusted_high and support of `rates`, by group and theme; NA where less than half is comparable."""
     strata = _strata(corpus, names, counts.by, of, where)
-    fine = count(corpus, tags, by=[*counts.by, *strata], of=of, where=where, primary=primary)
+    asked: dict[str, Any] = {"by": [*counts.by, *strata], "of": of, "where": where, "primary": primary}
+    fine = count_stored(opened(corpus), **asked) if tags is None else count(corpus, tags, **asked)
     shared = _shared(fine, _codes(fine, counts), _stratum(fine, strata), counts)
     rate, low, high = (np.full(found.rate.shape, np.nan) for _ in range(3))
     for g in np.flatnonzero(shared.support >= LEAST):

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minutes.archive.store import Archive
 from minutes.compare.count import cells_of, groups_of
+from minutes.compare.fetched import people_of
 from minutes.compare.select import By, Tables, Where, as_names, select
 from minutes.model import Token
 from minutes.text.titles import squeeze
@@ -80,10 +82,13 @@ def _tail(token: Token, at: int) -> bool:
 
 def names_of(corpus: Tables) -> tuple[str, ...]:
     """Persons and places of the corpus, to be masked: a word that only one city has because it is its name says nothing."""
-    people = [*corpus.turns["name"].dropna().unique()]
-    attendees = getattr(corpus, "attendees", None)
-    if attendees is not None:
-        people += [*attendees["name"].dropna().unique()]
+    if isinstance(corpus, Archive):
+        people = people_of(corpus)
+    else:
+        people = [*corpus.turns["name"].dropna().unique()]
+        attendees = getattr(corpus, "attendees", None)
+        if attendees is not None:
+            people += [*attendees["name"].dropna().unique()]
     places = [str(p) for p in corpus.meetings["municipality"].dropna().unique()]
     found = {part for name in people for part in (squeeze(str(name)), *str(name).split())} | set(places) | {p.rstrip(PLACES) for p in places}
     return tuple(sorted(n for n in found if len(n) > 1))
