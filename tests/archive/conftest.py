@@ -56,6 +56,30 @@ def store(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def endpoint() -> Iterator[str]:
+    """The address of an object store on this machine that speaks S3."""
+    pytest.importorskip("s3fs")
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    yield "http://{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+def up(folder: Path, url: str) -> Any:
+    """Every file of a folder, put where the URL says; the file system of the URL."""
+    from fsspec.core import url_to_fs
+
+    fs, inside = url_to_fs(url)
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        to = f"{inside}/{file.relative_to(folder).as_posix()}"
+        fs.makedirs(to.rpartition("/")[0], exist_ok=True)
+        fs.pipe_file(to, file.read_bytes())
+    return fs
+
+
+@pytest.fixture(scope="session")
 def stored(tmp_path_factory: pytest.TempPathFactory, sample: Path, put: Any) -> Archive:
     """The sample minutes as an archive with words, made once; for tests that only read."""
     folder = tmp_path_factory.mktemp("archive") / "store"

@@ -9,6 +9,7 @@ import pytest
 from minutes.archive.check import examine
 from minutes.archive.copy import merge
 from minutes.archive.digest import digest
+from minutes.archive.spool import Spool
 from minutes.archive.store import archive
 
 STORES = sorted((Path(__file__).parent / "stores").iterdir())
@@ -45,3 +46,16 @@ def test_an_old_store_can_be_added_to_and_merged(old: Path, files: Path, tmp_pat
     assert made["meetings"] == len(archive(old)) == 4
     assert digest(tmp_path / "both") == digest(old)
     assert archive(old).meetings["gaiji"].notna().sum() == 3
+
+
+def test_what_a_killed_older_version_left_is_made_again(files: Path, store: Path, put: Any, tmp_path: Path) -> None:
+    """Its results are laid out in another way (words as a table): they are passed over, the file is parsed again, nothing remains."""
+    store.mkdir()
+    path = str(min(files.glob("*.txt")))
+    head = {"path": path, "stat": [1, 1], "job": 0, "sha": "0" * 64, "status": "ok", "municipality": None, "keys": {"parse": "-", "tokens": "-"}, "sizes": {"turns": 3, "words": 2}}
+    Spool(store, "0a1b2c3d").add(head, b"\0\1\2\3\4")
+
+    assert put(files, store, tokens=True).parsed == 5  # all but the copy: it has the digest of the first
+    put(files, tmp_path / "new", tokens=True)
+    assert digest(store) == digest(tmp_path / "new")
+    assert not (store / "pending").exists()

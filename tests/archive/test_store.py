@@ -9,9 +9,16 @@ import pytest
 
 import minutes as mn
 from minutes.archive.store import Archive, archive
+from minutes.compare.cooccurrence import cooccurrence
 from minutes.compare.coverage import coverage
+from minutes.compare.differences import differences
+from minutes.compare.keyness import keyness
 from minutes.compare.kwic import kwic
+from minutes.compare.profile import profile
+from minutes.compare.questions import questions
 from minutes.compare.rates import rates
+from minutes.compare.similar import similar
+from minutes.compare.time import first_mentions, timeline
 from minutes.corpus.corpus import Corpus, build
 from minutes.errors import OptionError, StoreError
 from minutes.themes.tag import tag
@@ -85,6 +92,42 @@ def test_rates_are_counted_in_the_database(stored: Archive, corpus: Corpus, by: 
     assert found.attrs == expected.attrs
 
 
+@pytest.mark.parametrize(
+    ("table", "options"),
+    [
+        (differences, {"by": "municipality", "times": 60}),
+        (differences, {"by": "role", "times": 60, "where": {"municipality": ["霞野市", "榎波町"]}}),
+        (cooccurrence, {}),
+        (cooccurrence, {"least": 3}),
+        (cooccurrence, {"of": "terms", "within": "item"}),
+        (cooccurrence, {"where": {"role": "member"}}),
+        (first_mentions, {}),
+        (first_mentions, {"by": ["body_type", "role"]}),
+        (first_mentions, {"by": [], "where": {"role": "member"}}),
+        (first_mentions, {"by": "year"}),
+        (timeline, {"by": "municipality"}),
+        (questions, {}),
+        (questions, {"where": {"role": "member", "fiscal_year": 2023}}),
+        (profile, {"where": {"municipality": "霞野市"}}),
+    ],
+)
+def test_every_table_of_an_archive_is_that_of_the_corpus(stored: Archive, corpus: Corpus, table: Any, options: dict[str, Any]) -> None:
+    """An archive brings its tags with it: the table is the same, rows, order, types and notes, with its tags or with those that are given."""
+    expected = table(corpus, tag(corpus), **options)
+    for found in (table(stored, **options), table(stored, stored.tags, **options)):
+        pd.testing.assert_frame_equal(found, expected)
+        assert found.attrs == expected.attrs
+
+
+def test_words_of_an_archive_are_those_of_the_corpus(stored: Archive, corpus: Corpus) -> None:
+    """Distinctive words of a few meetings: only these are read, and the names of all are masked."""
+    where = {"meeting": sorted(corpus.turns["meeting"].unique())[::2]}
+    found, expected = (keyness(side, by="municipality", where=where, times=20) for side in (stored, corpus))
+
+    pd.testing.assert_frame_equal(found, expected)
+    assert found.attrs == expected.attrs
+
+
 def test_a_column_or_value_that_does_not_exist_is_named(stored: Archive, corpus: Corpus) -> None:
     """The archive says the same as the corpus when a name is wrong, and a corpus without tags is told so."""
     for options in ({"by": "municpality"}, {"by": "role", "where": {"role": "memer"}}, {"by": "role", "of": "turn"}):
@@ -116,11 +159,33 @@ def test_kwic_reads_only_what_it_needs(stored: Archive, corpus: Corpus, query: s
     pd.testing.assert_frame_equal(kwic(stored, query, **options), kwic(corpus, query, **options))
 
 
-def test_coverage_and_the_report_are_equal(stored: Archive, corpus: Corpus, tmp_path: Path) -> None:
-    """The ledger of what was read, and the report to its last byte."""
+@pytest.mark.parametrize("options", [{}, {"lang": "en", "by": "role", "seed": 3}])
+def test_the_report_is_equal_to_its_last_byte(stored: Archive, corpus: Corpus, tmp_path: Path, options: dict[str, Any]) -> None:
+    """Counted on the disk with its own tags, or with tags that are given, the report of an archive is that of the corpus."""
+    expected = mn.report(corpus, tag(corpus), tmp_path / "corpus.html", **options).read_bytes()
+
+    assert mn.report(stored, path=tmp_path / "stored.html", **options).read_bytes() == expected
+    if not options:
+        assert mn.report(stored, stored.tags, tmp_path / "given.html").read_bytes() == expected
+
+
+def test_the_report_reads_only_what_it_quotes(stored: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No table with all the talk or all the tags is made for it."""
+
+    def all_of_it(*_: object) -> None:
+        raise AssertionError("everything was read")
+
+    for name in ("turns", "tags", "records", "corpus"):
+        monkeypatch.setattr(Archive, name, property(all_of_it))
+    assert mn.report(Archive(stored.folder, stored.state), path=tmp_path / "a.html").stat().st_size > 100_000
+
+
+def test_coverage_is_equal(stored: Archive, corpus: Corpus) -> None:
+    """The ledger of what was read, and the records that are nearly the same."""
     pd.testing.assert_frame_equal(coverage(stored), coverage(corpus))
-    pages = [mn.report(found, tags, tmp_path / name) for found, tags, name in ((stored, stored.tags, "a.html"), (corpus, tag(corpus), "b.html"))]  # type: ignore[arg-type]
-    assert pages[0].read_bytes() == pages[1].read_bytes()
+    for least in (0.0, 0.5):
+        pd.testing.assert_frame_equal(similar(stored, least=least), similar(corpus, least=least))
+    assert len(similar(stored, least=0.0))
 
 
 def test_some_meetings_of_an_archive(stored: Archive, corpus: Corpus) -> None:

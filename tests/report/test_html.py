@@ -144,6 +144,15 @@ def test_years_and_roles_lead_to_words_of_their_own(tagged: Tagged) -> None:
     assert all({a, b} <= both[where[linked[a, b]]] for a, b in pairs)
 
 
+@pytest.mark.parametrize("by", ["role", "act", "group", "label", "fiscal_year", "body"])
+def test_it_compares_by_any_column_of_the_turns(tagged: Tagged, by: str) -> None:
+    """Groups of any kind: the report is made, its links have their targets, and groups are called what readers call them."""
+    parsed = Parsed(shown := page(*tagged, by=by))
+
+    assert set(parsed.links) <= {f"#{i}" for i in parsed.ids}
+    assert by != "role" or "<td>chair</td>" not in shown
+
+
 def test_the_table_of_a_theme_has_adjusted_shares_and_years(tagged: Tagged) -> None:
     """Under every theme: the figures of its charts, the shares adjusted for composition, and each group's shares by year; unread years are ?."""
     corpus, tags = tagged

@@ -11,8 +11,10 @@ from minutes.archive.durable import digest_of, put, remove, storing
 from minutes.archive.ingest import run
 from minutes.archive.ledger import Shard, State, swept
 from minutes.archive.lock import locked
+from minutes.archive.plan import stat_of
 from minutes.archive.stages import PARSE, TOKENS, need_libraries, wanted
 from minutes.errors import StoreError
+from minutes.read.urls import is_url
 
 ASIDE = "damaged"
 
@@ -115,8 +117,8 @@ def check(store: str | PathLike[str], *, workers: int = 1, repair: bool = True) 
             writer.note({"do": "drop", "drop": bad})
         options = next((entry["options"] for entry in reversed(writer.state.runs)), {"layout": None, "themes": None})
         lost = {path for path, seen in writer.state.files.items() if seen.failure is None and seen.sha256 and seen.sha256 not in writer.state.live[PARSE]}
-        there = sorted({path for path in lost if Path(path.partition("!/")[0]).is_file()})
-        roots = [root for entry in writer.state.runs for root in entry.get("roots", ()) if Path(root).exists()] if rewritten else []
+        there = sorted({path for path in lost if stat_of(path) is not None})
+        roots = [root for entry in writer.state.runs for root in entry.get("roots", ()) if is_url(root) or Path(root).exists()] if rewritten else []
         parsed, again = run(writer, _more(there, roots), wanted(**{**options, "tokens": words}), workers=workers)
         gone = sorted(path for path in lost if writer.state.files[path].sha256 not in writer.state.live[PARSE])
     return Checked(findings, shards, parsed, again, tuple(gone))

@@ -2,8 +2,9 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from minutes.archive.journal import NAME, Entry, Journal
 from minutes.archive.ledger import Seen, Shard, State, swept
 from minutes.archive.lock import locked
 from minutes.archive.migrate import migrate
-from minutes.archive.shards import load, unbatch, write
+from minutes.archive.shards import integers, load, schema, texts, unbatch, write
 from minutes.archive.spool import Frame, clear, frames, segments
-from minutes.archive.stages import need_libraries
+from minutes.archive.stages import TABLES, need_libraries
+from minutes.archive.work import WORDS
+from minutes.words.lexicon import key, word
 
 BATCH = 64_000_000
 """Bytes of results that go into shards at once."""
@@ -84,27 +87,30 @@ class Writer:
                     yield segment
 
     def _part(self, place: str | None, keys: dict[str, str], held: dict[str, Frame], new: list[str]) -> dict[str, Any]:
-        """Write the shards of one municipality and tell of them as the journal has it."""
-        batches: dict[str, list[Any]] = {}
-        for sha in sorted(held):
-            body, at, of = held[sha].body(), 0, {}
-            for table, size in held[sha].head["sizes"].items():
-                of[table] = unbatch(table, bytes(body[at : at + size]))
-                at += size
-            if words := of.pop("words", None):
-                of["tokens"] = renumbered(of["tokens"], self.numbers(words, new))
-            for table, batch in of.items():
-                batches.setdefault(table, []).append(batch)
-        return self._written(place, keys, sorted(held), batches)
+        """Write the shards of one municipality and tell of them as the journal has it. One table is in memory at a time."""
+        tables = sorted({table for frame in held.values() for table in frame.head["sizes"]} - {WORDS})
+        return self._written(place, keys, sorted(held), ((table, self._batches(table, held, new)) for table in tables))
 
-    def _written(self, place: str | None, keys: dict[str, str], holds: list[str], batches: dict[str, list[Any]]) -> dict[str, Any]:
+    def _batches(self, table: str, held: dict[str, Frame], new: list[str]) -> list[Any]:
+        """The rows of one table in the order of the digests; words get the numbers that they have in this store."""
+        made = []
+        for sha in sorted(held):
+            if data := held[sha].columns(table):
+                batch = unbatch(table, data)
+                if table == "tokens":
+                    words = held[sha].columns(WORDS).decode()
+                    batch = renumbered(batch, self.numbers(words.split("\n") if words else [], new))
+                made.append(batch)
+        return made
+
+    def _written(self, place: str | None, keys: dict[str, str], holds: list[str], tables: Iterable[tuple[str, list[Any]]]) -> dict[str, Any]:
         name = f"{_folder(place)}/{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet"
-        shards = {table: _row(write(self.folder, f"{table}/municipality={name}", found)) for table, found in sorted(batches.items()) if found}
+        shards = {table: _row(write(self.folder, f"{table}/municipality={name}", found)) for table, found in tables if found}
         return {"municipality": place, "holds": holds, "keys": keys, "shards": shards}
 
     def add_part(self, place: str | None, keys: dict[str, str], holds: list[str], batches: dict[str, list[Any]], new: list[str]) -> None:
         """Put rows that are in order into the store, with the words that they are the first to have."""
-        entry: dict[str, Any] = {"do": "commit", "parts": [self._written(place, keys, holds, batches)]}
+        entry: dict[str, Any] = {"do": "commit", "parts": [self._written(place, keys, holds, sorted(batches.items()))]}
         if new:
             entry["vocabulary"] = _row(self._vocabulary(new, len(self.words) - len(new)))
         self.note(entry)
@@ -115,42 +121,44 @@ class Writer:
         if self._words is None:
             self._words = {}
             for shard in self.state.vocabulary:
-                for row in zip(*(load(self.folder, shard)[name].to_pylist() for name in ("id", "surface", "lemma", "pos")), strict=True):
-                    self._words["\f".join(row[1:])] = row[0]
+                numbers, keys = listed(load(self.folder, shard))
+                self._words |= zip(keys, numbers, strict=True)
         return self._words
 
-    def numbers(self, words: Any, new: list[str]) -> Any:
-        """For each of these words its number in this store, as an array; words that it did not have are added to `new`."""
+    def numbers(self, words: Sequence[str], new: list[str]) -> Any:
+        """For each of these words, given by its key, its number in this store, as an array; words that it did not have are added to `new`."""
         import numpy as np
 
         known = self.words
-        of = np.empty(len(words), np.int32)
-        for k, word in enumerate(zip(*(words[name].to_pylist() for name in ("surface", "lemma", "pos")), strict=True)):
-            key = "\f".join(word)
-            number = known.get(key)
-            if number is None:
-                number = known[key] = len(known)
-                new.append(key)
-            of[k] = number
-        return of
+        for one in words:
+            if one not in known:
+                known[one] = len(known)
+                new.append(one)
+        return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
 
     def _vocabulary(self, new: list[str], first: int) -> Shard:
         import pyarrow as pa
 
-        from minutes.archive.shards import schema
-
-        parts = [word.split("\f") for word in new]
-        columns = [list(range(first, first + len(new))), *([part[k] for part in parts] for k in range(3))]
-        batch = pa.record_batch([pa.array(column, kind.type) for column, kind in zip(columns, schema("vocabulary"), strict=True)], schema=schema("vocabulary"))
+        columns = [integers(range(first, first + len(new))), *map(texts, zip(*map(word, new), strict=True))]
+        batch = pa.record_batch(columns, schema=schema("vocabulary"))
         return write(self.folder, f"vocabulary/{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet", [batch])
+
+
+def listed(vocabulary: Any) -> tuple[list[int], list[str]]:
+    """The numbers and the keys of the words in a table of the vocabulary."""
+    numbers, *words = (vocabulary[name].to_pylist() for name in ("id", "surface", "lemma", "pos"))
+    return numbers, list(map(key, zip(*words, strict=True)))
 
 
 def renumbered(tokens: Any, numbers: Any) -> Any:
     """A batch of tokens with the numbers of a store in place of those that it came with."""
+    import numpy as np
     import pyarrow as pa
 
     lists, at = tokens["words"], tokens.schema.get_field_index("words")
-    mapped = pa.ListArray.from_arrays(lists.offsets, pa.array(numbers[lists.values.to_numpy()], pa.int32()))
+    _, values = lists.values.buffers()
+    own = np.frombuffer(values or b"", np.int32, len(lists.values), lists.values.offset * 4)
+    mapped = pa.ListArray.from_arrays(lists.offsets, integers(numbers[own]))
     return tokens.set_column(at, tokens.schema.field("words"), mapped)
 
 
@@ -169,13 +177,13 @@ def _seen(frame: Frame) -> Seen:
 
 
 @contextmanager
-def writing(folder: Path, *, left: list[str] | None = None) -> Iterator[Writer]:
+def writing(folder: Path, *, left: list[str] | None = None, wait: float = 0.0) -> Iterator[Writer]:
     """The store, to be written to: made when it is not there, cleared of what a killed writer left, its finished results taken in.
 
-    `left` is told who was killed. `StoreError` when another writer has the store.
+    `left` is told who was killed. `StoreError` when another writer has the store, and still has it after `wait` seconds.
     """
     need_libraries()
-    with locked(folder) as before:
+    with locked(folder, wait=wait) as before:
         if before and left is not None:
             left.append(before)
         if (folder / NAME).is_file():
@@ -191,11 +199,14 @@ def writing(folder: Path, *, left: list[str] | None = None) -> Iterator[Writer]:
 
 
 def taken_over(writer: Writer, found: Iterable[Path]) -> None:
-    """Results that a killed writer had finished go into shards; the segments are gone when they are."""
-    paths = list(found)
+    """Results that a killed writer had finished go into shards; the segments are gone when they are.
+
+    Those that another version laid out otherwise are left out: their stages are made again in any case.
+    """
+    paths, known = list(found), {WORDS, *chain.from_iterable(TABLES.values())}
     for path in paths:
         for frame in frames(path):
-            if isinstance(frame, Frame):
+            if isinstance(frame, Frame) and known.issuperset(frame.head["sizes"]):
                 writer.keep(frame)
     writer.commit()
     clear({str(path) for path in paths}, writer.folder)

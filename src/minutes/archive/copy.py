@@ -5,7 +5,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from minutes.archive.commit import Writer, renumbered, writing
+from minutes.archive.commit import Writer, listed, renumbered, writing
 from minutes.archive.journal import NAME, read
 from minutes.archive.ledger import Part, State
 from minutes.archive.shards import load, nothing
@@ -97,7 +97,7 @@ def _copy(writer: Writer, folder: Path, state: State, parts: Sequence[Part], *, 
             for table in TABLES[stage]:
                 found = load(folder, part.shards[table], only=held).combine_chunks().to_batches()
                 if table == "tokens" and not again:
-                    numbers = writer.numbers(_words(folder, state), new) if numbers is None else numbers
+                    numbers = writer.numbers(listed(_words(folder, state))[1], new) if numbers is None else numbers
                     found = [renumbered(batch, numbers) for batch in found]
                 rows.setdefault(table, []).extend(found or [nothing(table)])
     for held_together in sorted({tuple(sorted(held)) for held in holds.values()}):

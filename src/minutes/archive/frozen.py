@@ -64,18 +64,18 @@ def thaw(kind: type, value: Any) -> Any:
     return _thawer(kind)(value)
 
 
-_TEXT = [f.name for f in fields(Turn)].index("text")
-
-
 def pack(meeting: Meeting) -> bytes:
     """A meeting without its long texts and without its place: what depends on the bytes of the file alone."""
-    source, turns = freeze(meeting.source), freeze(meeting.turns)
-    for name in ("path", "text", "sha256"):
-        source[_names(Source).index(name)] = ""
-    for turn in turns:
-        turn[_TEXT] = ""
-    made = {name: freeze(getattr(meeting, name)) for name in _names(Meeting) if name not in ("id", "source", "turns")}
-    return json.dumps(made | {"source": source, "turns": turns}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    made = {name: getattr(meeting, name) for name in _names(Meeting) if name not in ("id", "source", "turns")}
+    text = _names(Turn).index("text")
+    turns = [(*values[:text], "", *values[text + 1 :]) for values in map(_values(cast("Any", Turn)), meeting.turns)]
+    made |= {"source": replace(meeting.source, path="", text="", sha256=""), "turns": turns}
+    return json.dumps(made, default=_plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _plain(value: Any) -> Any:
+    """`freeze`, one step of it: the rest is asked for when it is written."""
+    return dict(value) if isinstance(value, Mapping) else _values(cast("Any", type(value)))(value)
 
 
 def unpack(packed: bytes, sha256: str, text: str, said: list[str], path: str) -> Meeting:

@@ -11,15 +11,17 @@ from typing import Any, Protocol
 from minutes.archive import machine
 from minutes.archive.commit import Writer, writing
 from minutes.archive.frozen import thaw
-from minutes.archive.ledger import State
+from minutes.archive.ledger import Stat, State
 from minutes.archive.plan import Plan, plan
 from minutes.archive.spool import Frame
 from minutes.archive.stages import Wanted, need_libraries, wanted
 from minutes.archive.work import Job
 from minutes.corpus.manifest import Listed, find
 from minutes.corpus.status import STATUSES
+from minutes.errors import StoreError
 from minutes.model import Failure
 from minutes.read.limits import LIMITS, Limits
+from minutes.read.urls import is_url
 
 _LOG = logging.getLogger("minutes")
 
@@ -91,19 +93,39 @@ def dry_run(
     from minutes.archive.journal import NAME, read
 
     need_libraries()
-    folder = Path(store)
+    folder = _on_disk(store)
     state = State.of(read(folder).entries) if (folder / NAME).is_file() else State()
-    files, listed, missing = _found(_each(paths), folder, manifest, limits)
-    return plan(files, listed, missing, state, wanted(layout=layout, themes=themes, tokens=tokens, limits=limits), retry=retry)
+    files, listed, missing, stats = _found(_each(paths), folder, manifest, limits)
+    return plan(files, listed, missing, state, wanted(layout=layout, themes=themes, tokens=tokens, limits=limits), retry=retry, stats=stats)
 
 
-def _found(each: Sequence[str | os.PathLike[str]], folder: Path, manifest: str | None, limits: Limits) -> tuple[list[str], tuple[Listed, ...], list[Failure]]:
-    """What `find` finds, without the files of the store itself where it lies among those that go into it."""
-    files, listed, missing = find(each, manifest=manifest, limits=limits)
+def _on_disk(store: str | os.PathLike[str]) -> Path:
+    if is_url(os.fspath(store)):
+        ja, en = (
+            "アーカイブはこの機械のフォルダに作ります（URL は読むファイルにだけ使えます）",
+            "an archive lies in a folder of this machine; URLs are for the files that go into it",
+        )
+        raise StoreError(f"{store}: {ja} / {en}", code=2)
+    return Path(store)
+
+
+def _found(each: Sequence[str | os.PathLike[str]], folder: Path, manifest: str | None, limits: Limits) -> tuple[list[str], tuple[Listed, ...], list[Failure], dict[str, Stat]]:
+    """What `find` finds, without the files of the store itself where it lies among those that go into it; and size and version of URLs."""
+    stats: dict[str, Stat] = {}
+    single = _single(folder) if any(is_url(os.fspath(path)) for path in each) else {}
+    files, listed, missing = find(each, manifest=manifest, limits=limits, stats=stats, single=single)
     store = folder.resolve()
     if any(store.is_relative_to(Path(path).resolve()) for path in each):
         files = [path for path in files if not Path(path).resolve().is_relative_to(store)]
-    return files, listed, missing
+    return files, listed, missing, stats
+
+
+def _single(folder: Path) -> dict[str, Stat]:
+    """The files at URLs of which the store knows that they are one document, and in which version."""
+    from minutes.archive.journal import NAME, read
+
+    seen = State.of(read(folder).entries).files if (folder / NAME).is_file() else {}
+    return {path: row.stat for path, row in seen.items() if is_url(path) and "!/" not in path and row.failure is None and row.sha256}
 
 
 def estimate(todo: Plan, store: str | os.PathLike[str], *, tokens: bool, workers: int) -> tuple[float, int]:
@@ -134,24 +156,26 @@ def ingest(
     workers: int = 0,
     retry: bool = False,
     verify: bool = False,
+    wait: float = 0.0,
     limits: Limits = LIMITS,
     progress: Callable[[Progress], None] | None = None,
     engine: Engine = machine.run,
 ) -> Ran:
-    """Files, folders or globs go into the archive in the folder `store`, which is made when it is not there.
+    """Files, folders, globs or URLs go into the archive in the folder `store`, which is made when it is not there.
 
     What the store has already is not done again; with other options exactly the stages that depend on them are. A
     file that cannot be read becomes a failure and is not tried again before it changes, or with `retry`. `workers`:
-    processes, 0 for one a processor. Raises `StoreError` (codes 4 to 6) for the store, `LayoutError`, `ThemeError`.
+    processes, 0 for one a processor. `wait`: seconds to wait for another writer. `engine`: who does the work, the processes of this machine or a cluster
+    (`minutes.archive.cluster.on`). Raises `StoreError` (codes 4 to 6) for the store, `LayoutError`, `ThemeError`.
     """
     need_libraries()
     begun, made, left = time.monotonic(), wanted(layout=layout, themes=themes, tokens=tokens, limits=limits), list[str]()
-    each = _each(paths)
-    files, listed, missing = _found(each, Path(store), manifest, limits)
-    with writing(Path(store), left=left) as writer:
-        todo = plan(files, listed, missing, writer.state, made, retry=retry, verify=verify)
+    each, folder = _each(paths), _on_disk(store)
+    files, listed, missing, stats = _found(each, folder, manifest, limits)
+    with writing(folder, left=left, wait=wait) as writer:
+        todo = plan(files, listed, missing, writer.state, made, retry=retry, verify=verify, stats=stats)
         _take_moves(writer, todo)
-        workers = workers or os.cpu_count() or 1
+        workers = workers or getattr(engine, "workers", 0) or os.cpu_count() or 1
         parsed, again = follow(writer, todo, made, workers=workers, progress=progress, engine=engine)
         seconds = round(time.monotonic() - begun, 3)
         if todo.jobs:
@@ -179,10 +203,14 @@ def follow(writer: Writer, todo: Plan, made: Wanted, *, workers: int, progress: 
     """Do the jobs of a plan; how many files were parsed, and of how many meetings stages were made again."""
     parsed = again = quarantined = read = 0
     begun, told = time.monotonic(), 0.0
-    finished: set[int] = set()
+    finished, done = bytearray(len(todo.jobs)), 0  # a set of numbers would grow with the archive
     for frame in engine(todo.jobs, made, writer.folder, name=writer.run, workers=workers) if todo.jobs else ():
+        job = todo.jobs[frame.head["job"]]
+        if frame.head.get("path") == job.path:
+            frame.head["path"] = job.path  # not once more in memory, for the ledger keeps it
         writer.keep(frame)
-        finished.add(frame.head["job"])
+        done += not finished[job.n]
+        finished[job.n] = 1
         if "path" in frame.head:
             _note(frame.head)
             parsed, read = parsed + 1, read + frame.head["stat"][0]
@@ -190,9 +218,9 @@ def follow(writer: Writer, todo: Plan, made: Wanted, *, workers: int, progress: 
         else:
             again += 1
         now = time.monotonic()
-        if progress is not None and (now - told > 0.2 or len(finished) == len(todo.jobs)):
+        if progress is not None and (now - told > 0.2 or done == len(todo.jobs)):
             told = now
-            progress(Progress(len(finished), len(todo.jobs), read, todo.bytes, quarantined, now - begun))
+            progress(Progress(done, len(todo.jobs), read, todo.bytes, quarantined, now - begun))
     writer.commit()
     return parsed, again
 

@@ -1,5 +1,6 @@
 """What the journal adds up to: which files were seen, what their bytes gave, and in which shards that lies."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,7 +39,7 @@ class Seen:
     def of(cls, row: list[Any]) -> "Seen":
         """The file of a row of the journal."""
         path, size, changed, sha256, status, key, *failure = row
-        return cls(path, (size, changed), sha256, status, key, thaw(Failure, failure[0]) if failure else None)
+        return cls(path, (size, changed), sha256, sys.intern(status), sys.intern(key), thaw(Failure, failure[0]) if failure else None)
 
 
 @dataclass(frozen=True, slots=True)

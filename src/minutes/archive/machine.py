@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import lru_cache
+from importlib.abc import MetaPathFinder
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from minutes.corpus.engines import CRASH, without_main
 from minutes.model import Failure
 
 Running = dict[Future[list[Frame]], Job]
+IN_HAND = 16
+"""Jobs that are given out for every worker: enough to go on with while this process writes shards."""
 
 
 def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers: int) -> Iterator[Frame]:
@@ -32,9 +36,7 @@ def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers
     given: set[tuple[str, int]] = set()
     while True:
         lost: list[Job] = []
-        for frame in _together(waiting, rest, wanted, folder, name, workers, lost):
-            given.add((frame.segment, frame.at))
-            yield frame
+        yield from _together(waiting, rest, wanted, folder, name, workers, lost)  # what comes from here is of no job that is lost
         if not lost:
             return
         for frame in _after_a_death(lost, folder, name, given):
@@ -47,11 +49,11 @@ def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers
 
 
 def _together(waiting: deque[Job], rest: Iterator[Job], wanted: Wanted, folder: Path, name: str, workers: int, lost: list[Job]) -> Iterator[Frame]:
-    """Several workers side by side, a few jobs in hand for each; when one dies, `lost` holds the jobs without an answer."""
+    """Several workers side by side, some jobs in hand for each; when one dies, `lost` holds the jobs without an answer."""
     running: Running = {}
     with _pool(workers) as pool:
         while True:
-            while len(running) < 2 * workers + 1 and (following := waiting.popleft() if waiting else next(rest, None)) is not None:
+            while len(running) < IN_HAND * workers and (following := waiting.popleft() if waiting else next(rest, None)) is not None:
                 try:
                     running[pool.submit(_work, following, wanted, str(folder), name)] = following
                 except BrokenProcessPool:
@@ -124,9 +126,23 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _start() -> None:
-    """The first thing that a worker does: leave interrupts to its parent, and end when the parent is gone."""
+    """The first thing that a worker does: leave interrupts to its parent, end when the parent is gone, and get pyarrow ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_orphan, daemon=True).start()
+    import pyarrow as pa
+
+    sys.meta_path.insert(0, _NoPandas())
+    pa.array([], pa.int32())
+    sys.meta_path.pop(0)
+
+
+class _NoPandas(MetaPathFinder):
+    """At its first array pyarrow looks whether pandas is there, by importing it: a fifth of a second and 50 MB for which a worker has no use."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:  # noqa: ARG002 - as `MetaPathFinder` has it
+        """There is no pandas; all else is found by others."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
 
 
 def _orphan() -> None:

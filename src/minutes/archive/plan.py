@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from minutes.archive.stages import PARSE, TABLES, Wanted, difference
 from minutes.archive.work import Job
 from minutes.corpus.manifest import Listed
 from minutes.model import Failure
+from minutes.read import urls
 
 NEW, CHANGED, RETRIED, AGAIN = "new", "changed", "retried", "lost"
 _TOGETHER = 64
@@ -45,18 +46,32 @@ class Plan:
         return sorted(counts.items(), key=lambda reason: (-reason[1], reason[0]))
 
 
-def plan(files: Sequence[str], listed: Sequence[Listed], missing: Sequence[Failure], state: State, wanted: Wanted, *, retry: bool = False, verify: bool = False) -> Plan:
+def plan(
+    files: Sequence[str],
+    listed: Sequence[Listed],
+    missing: Sequence[Failure],
+    state: State,
+    wanted: Wanted,
+    *,
+    retry: bool = False,
+    verify: bool = False,
+    stats: Mapping[str, Stat] | None = None,
+) -> Plan:
     """What has to be done so that the store holds these files as `wanted` says.
 
     A file of which size and time are those of the ledger is not opened; with `verify` every file is. A file with
     bytes that the store has is not read again, wherever it lies. `retry`: files that gave no meeting are read again.
+    `stats`: sizes and times that are known already. Of URLs only those are read here that another one seems to equal.
     """
     made = Plan(seen=tuple(files), listed=[row for row in listed if state.listed.get(row.path) != row])
-    stats = {path: stat_of(path) for path in files}
-    sizes = Counter(stat[0] for stat in stats.values() if stat) + Counter({seen.stat[0]: 1 for seen in state.files.values() if seen.path not in stats})
+    told = stats or {}
+    found = {path: told.get(_on_disk(path)) or stat_of(path) for path in files}
+    alike = Counter(_likeness(path, stat) for path, stat in found.items() if stat) + Counter(
+        {_likeness(path, seen.stat): 1 for path, seen in state.files.items() if path not in found}
+    )
     coming: dict[str, str] = {}
     for path in files:
-        _file(made, path, stats[path], state, wanted, coming, retry=retry, verify=verify, alone=sizes[(stats[path] or (0, 0))[0]] < 2)
+        _file(made, path, found[path], state, wanted, coming, retry=retry, verify=verify, alone=alike[_likeness(path, found[path] or (0, 0))] < 2)
     there = {row.path for row in made.moved} | set(files)
     known = {seen.sha256 for seen in made.moved}
     made.gone = [
@@ -69,14 +84,20 @@ def plan(files: Sequence[str], listed: Sequence[Listed], missing: Sequence[Failu
 
 def _elsewhere(path: str, seen: Seen, known: set[str]) -> bool:
     """Does the file of this path lie under another one now?"""
-    return bool(seen.sha256) and seen.sha256 in known and not Path(_on_disk(path)).exists()
+    return bool(seen.sha256) and seen.sha256 in known and stat_of(path) is None
+
+
+def _likeness(path: str, stat: Stat) -> Stat:
+    """What files with the same bytes have in common: their size, and in an object store a version that the content decides."""
+    return stat if urls.is_url(path) and stat[1] < 0 else (stat[0], 0)
 
 
 def _file(made: Plan, path: str, stat: Stat | None, state: State, wanted: Wanted, coming: dict[str, str], *, retry: bool, verify: bool, alone: bool) -> None:
     """What has to be done for one file."""
     before = state.files.get(path)
     same = before is not None and before.stat == stat and before.sha256 != ""
-    sha = before.sha256 if same and before is not None and not verify else "" if alone and before is None else digest(path)
+    fresh = before is None or (urls.is_url(path) and before.stat[0] != (stat or (0, 0))[0])
+    sha = before.sha256 if same and before is not None and not verify else "" if alone and fresh else digest(path)
     if sha and (why := _stale(state, sha, before, wanted, retry=retry)) is None:
         if same and before is not None and before.sha256 == sha:
             made.unchanged += 1
@@ -129,11 +150,13 @@ def _stages(state: State, wanted: Wanted, paths: set[str], first: int) -> Iterat
 
 def _on_disk(path: str) -> str:
     """The file on the disk: that of a document inside a zip is the zip."""
-    return path if "!/" not in path or Path(path).exists() else path.partition("!/")[0]
+    return path if "!/" not in path or (not urls.is_url(path) and Path(path).exists()) else path.partition("!/")[0]
 
 
 def stat_of(path: str) -> Stat | None:
     """Size and time of the file of a path; None where it cannot be asked."""
+    if urls.is_url(path):
+        return urls.stat_of(_on_disk(path))
     try:
         found = Path(_on_disk(path)).stat()
     except OSError:
@@ -145,9 +168,14 @@ def digest(path: str) -> str:
     """The digest of a document as the reader gives it; empty where the file cannot be read."""
     file = _on_disk(path)
     try:
-        with Path(file).open("rb") as opened:
-            made = hashlib.file_digest(opened, "sha256")
+        if urls.is_url(file):
+            made = urls.digest(file)
+        else:
+            with Path(file).open("rb") as opened:
+                made = hashlib.file_digest(opened, "sha256")
     except OSError:
+        made = None
+    if made is None:
         return ""
     if file != path:
         made.update("\0".join(path.split("!/")[1:]).encode("utf-8", "surrogateescape"))

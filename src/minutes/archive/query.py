@@ -8,6 +8,7 @@ from minutes.archive.frozen import meeting_id
 from minutes.archive.ledger import Shard, State
 from minutes.archive.shards import schema
 from minutes.columns import DTYPES, columns
+from minutes.errors import StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +25,11 @@ def connect(folder: Path, state: State) -> Any:
     con = duckdb.connect(":memory:")
     _keep(con, "ledger", _ledger(state))
     _keep(con, "dead", _dead(folder, state))
-    for table in ("meetings", "turns", "tags", "tokens"):
-        con.execute(f"CREATE VIEW stored_{table} AS {_rows(con, folder, table, state.shards(table))}")
+    try:
+        for table in ("meetings", "turns", "tags", "tokens"):
+            con.execute(f"CREATE VIEW stored_{table} AS {_rows(con, folder, table, state.shards(table))}")
+    except duckdb.Error as error:  # the ends of the shards are read here
+        raise damaged(folder, error) from error
     words = _files(folder, state.vocabulary)
     _keep(con, "no_words", schema("vocabulary").empty_table())
     con.execute(f"CREATE VIEW vocabulary AS SELECT id, surface, lemma, pos FROM {words or 'no_words'}")
@@ -36,6 +40,12 @@ def connect(folder: Path, state: State) -> Any:
     con.execute(f"CREATE VIEW tags AS SELECT m.meeting, {tagged}, t.evidence, m.rank, t.nth FROM stored_tags t JOIN meetings m USING (sha256)")
     con.execute("CREATE VIEW tokens AS SELECT m.meeting, t.turn, t.words, m.rank, t.nth FROM stored_tokens t JOIN meetings m USING (sha256)")
     return con
+
+
+def damaged(place: Path, error: Exception) -> StoreError:
+    """What is said of a store, or a shard of it, that cannot be read."""
+    said = "minutes store check で調べて直せます / cannot be read; minutes store check finds and repairs what is damaged"
+    return StoreError(f"{place}: 読めません。{said}（{next(iter(str(error).splitlines()), '')}）")
 
 
 def _keep(con: Any, name: str, rows: Any) -> None:

@@ -1,5 +1,6 @@
 """Shards: immutable Parquet files, one folder a table and one a municipality, with a checksum on every page."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,8 @@ def schema(table: str) -> Any:
         "tags": [("evidence", pa.list_(pa.struct([("term", text), ("text", text), ("start", number), ("end", number)])))],
         "tokens": [("turn", number), ("words", pa.list_(number))],
         "vocabulary": [("id", number), ("surface", text), ("lemma", text), ("pos", text)],
-        "words": [("surface", text), ("lemma", text), ("pos", text)],
     }
-    key = [] if table in ("vocabulary", "words") else [("sha256", text)]
+    key = [] if table == "vocabulary" else [("sha256", text)]
     return pa.schema([*key, *said, *more.get(table, [])])
 
 
@@ -43,6 +43,24 @@ def batch(table: str, rows: dict[str, Any]) -> bytes:
     kinds = schema(table)
     made = pa.record_batch([rows[name] if isinstance(rows[name], pa.Array) else pa.array(rows[name], kinds.field(name).type) for name in kinds.names], schema=kinds)
     return bytes(made.serialize().to_pybytes())
+
+
+def integers(values: Any) -> Any:
+    """Whole numbers of numpy as an Arrow array. `pyarrow.array` would do, but looks first whether they are of pandas, by importing it."""
+    import numpy as np
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(np.ascontiguousarray(values, np.int32))])
+
+
+def texts(values: Sequence[str]) -> Any:
+    """Texts as an Arrow array, without pandas likewise."""
+    import numpy as np
+    import pyarrow as pa
+
+    data = [value.encode() for value in values]
+    ends = np.cumsum([0, *map(len, data)], dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(data), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(data))])
 
 
 def unbatch(table: str, data: bytes) -> Any:

@@ -33,13 +33,16 @@ class Frame:
     at: int = 0
     size: int = 0
 
-    def body(self) -> memoryview:
-        """The columns of the result, as bytes."""
-        if not self.size:
-            return memoryview(b"")
-        with Path(self.segment).open("rb") as file:
-            file.seek(self.at)
-            return memoryview(file.read(self.size))
+    def columns(self, table: str) -> bytes:
+        """The columns of the result that belong to one table; nothing where it has none."""
+        at = self.at
+        for name, size in self.head["sizes"].items():
+            if name == table:
+                with Path(self.segment).open("rb") as file:
+                    file.seek(at)
+                    return file.read(size)
+            at += size
+        return b""
 
 
 class Spool:

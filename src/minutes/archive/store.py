@@ -1,24 +1,27 @@
 """An archive as it was when it was opened: the same calls as a corpus, answered from the disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from minutes.archive.ledger import State
-from minutes.archive.stages import PARSE, TABLES, need_libraries
+from minutes.archive.stages import PARSE, TABLES, TAGS, need_libraries
 from minutes.columns import columns, frame
 from minutes.corpus.corpus import Corpus
 from minutes.corpus.manifest import Listed, with_manifest
 from minutes.corpus.records import failure_record
 from minutes.corpus.status import file_row
 from minutes.errors import OptionError
-from minutes.model import Failure, Meeting
+from minutes.model import Failure, Meeting, Tag
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from minutes.archive.cuts import StoredCuts
+    from minutes.archive.diff import Drift
 
 BLOCK = 200
 """Meetings that are in memory at once when all of them are gone through."""
@@ -38,11 +41,12 @@ class Archive:
     """One snapshot of a store: what was in it when it was opened, whatever is written meanwhile.
 
     It answers the calls of a `Corpus` with the same values. `turns` and `tags` are whole tables in memory; `sql`,
-    `rates`, `kwic` and `coverage` go without that.
+    `search`, `rates`, `kwic` and `coverage` go without that.
     """
 
     folder: Path
     state: State = field(repr=False)
+    search: ClassVar[Callable[..., Any]]  # what `minutes.search` gives: set by `compare/search.py`, which stands behind this folder
 
     @cached_property
     def _con(self) -> Any:
@@ -73,6 +77,10 @@ class Archive:
         except duckdb.Error as error:
             raise OptionError(f"SQL: {error}") from error
         return found
+
+    def cursor(self) -> Any:
+        """A connection of DuckDB that sees the tables of `sql` and keeps its own temporary ones to itself."""
+        return self._con.cursor()
 
     def _table(self, name: str) -> "pd.DataFrame":
         from minutes.archive.query import table
@@ -111,6 +119,23 @@ class Archive:
         parts = [getattr(block, name) for block in self.blocks()]
         return pd.concat(parts, ignore_index=True) if parts else frame(name, [])
 
+    @cached_property
+    def tables(self) -> "pd.DataFrame":
+        """One row a cell of the tables in reports and plans, as `Corpus.tables`."""
+        return self._gathered("tables")
+
+    @cached_property
+    def glossary(self) -> "pd.DataFrame":
+        """One row an entry of the glossaries in reports and plans, as `Corpus.glossary`."""
+        return self._gathered("glossary")
+
+    @property
+    def contents(self) -> "pd.DataFrame":
+        """One row a municipality: how many meetings, bodies, turns and characters the archive has of it, and from when to when."""
+        counted = "count(*) AS meetings, count(DISTINCT body) AS bodies, sum(turns) AS turns, sum(chars) AS chars, min(date) AS first, max(date) AS last"
+        rows = self.sql(f"SELECT municipality, {counted}, count(*) - count(date) AS undated FROM meetings GROUP BY municipality ORDER BY municipality NULLS LAST")
+        return frame("contents", {str(c): rows[c] for c in rows.columns})
+
     @property
     def failed(self) -> tuple[Failure, ...]:
         """Files that gave no meeting, as `Corpus.failed`."""
@@ -134,6 +159,13 @@ class Archive:
         rows = [{str(k): v for k, v in row.items()} for row in self.meetings[kept].astype(object).where(self.meetings[kept].notna(), None).to_dict("records")]
         return frame("files", sorted([*rows, *(file_row(f) for f in self.failed)], key=lambda row: (str(row["path"]), str(row["status"]))))
 
+    @cached_property
+    def cuts(self) -> "StoredCuts":
+        """The words of its turns as they are stored, for topics; `StoreError` where they are not, with the command that adds them."""
+        from minutes.archive.cuts import StoredCuts
+
+        return StoredCuts(self)
+
     @property
     def books(self) -> dict[str, int]:
         """Files seen, and what became of them, as `Corpus.books`."""
@@ -145,6 +177,16 @@ class Archive:
     def records(self) -> "Records":
         """All meetings in the order of the corpus; they are read as they are asked for, a few in memory at a time."""
         return Records(self)
+
+    def diff(self, other: "Archive | str | PathLike[str]", *, examples: int = 3) -> "Drift":
+        """What `other`, an archive of the same files, has otherwise: made with another version of the parser, a layout, or other themes.
+
+        `examples` of every kind of change come with it. `StoreError` where `other` is no archive.
+        """
+        from minutes.archive.diff import diff
+
+        after = other if isinstance(other, Archive) else archive(other)
+        return diff((self.folder, self.state), (after.folder, after.state), examples=examples)
 
     def corpus(self, where: Mapping[str, object] | None = None) -> Corpus:
         """The meetings that `where` lets through, in memory: `{"municipality": "榎波町", "fiscal_year": [2023, 2024]}`; all of them without it.
@@ -170,6 +212,21 @@ class Archive:
         digests = self._digests(where) if digests is None else digests
         for at in range(0, len(digests), size):
             yield Corpus(tuple(self._read(digests[at : at + size])))
+
+    def tagged(self) -> Iterator[tuple[Meeting, list[Tag]]]:
+        """The meetings in the order of the corpus, each with the tags that the store keeps of it and their evidence, a few in memory at a time."""
+        from minutes.archive.tagged import stored_tags
+
+        live = self.state.live[TAGS]
+        for block in self.blocks():
+            parts: dict[int, list[str]] = {}
+            for meeting in block.records:
+                if meeting.source.sha256 in live:
+                    parts.setdefault(live[meeting.source.sha256], []).append(meeting.source.sha256)
+            ids, found = {m.source.sha256: m.id for m in block.records}, dict[str, list[Tag]]()
+            for n, held in sorted(parts.items()):
+                found |= stored_tags(self.folder, self.state.parts[n].shards["tags"], ids, held)
+            yield from ((meeting, found.get(meeting.source.sha256, [])) for meeting in block.records)
 
     def _read(self, digests: Sequence[str]) -> Iterator[Meeting]:
         """The meetings with these digests, in this order."""

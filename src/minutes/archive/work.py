@@ -5,18 +5,18 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes.archive.frozen import pack, unpack
 from minutes.archive.ledger import Shard, Stat
-from minutes.archive.shards import batch, load, schema
+from minutes.archive.shards import batch, integers, load, schema
 from minutes.archive.stages import PARSE, TAGS, TOKENS, Wanted
 from minutes.corpus.corpus import OF_TURN, meeting_row, turn_row
 from minutes.corpus.corpus import load as load_meeting
 from minutes.corpus.status import status
 from minutes.model import Failure, Meeting
+from minutes.read import urls
 
 if TYPE_CHECKING:
     from minutes.parse.layout import Layout
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from minutes.words.lexicon import Lexicon
 
 
-_MOST = 1 << 18  # words remembered
+_MOST = 1 << 16
+"""Words that a worker remembers, at 500 bytes each; a gigabyte of minutes has twice as many, and begins anew once or twice."""
+WORDS = "keys of words"
+"""What stands beside the columns of `tokens`: no table, but the list of the words that they number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,10 @@ def failed(failure: Failure) -> dict[str, Any]:
 
 
 def _digest(path: str) -> str:
-    """The digest of a file that could not be read as text; that of its path where it cannot be read at all."""
+    """The digest of a file that could not be read as text; empty where it cannot be read at all."""
+    if urls.is_url(path):
+        found = urls.digest(path.partition("!/")[0])
+        return found.hexdigest() if found else ""
     try:
         with Path(path.partition("!/")[0]).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -105,15 +111,15 @@ def _columns(meeting: Meeting, stages: Sequence[str], wanted: Wanted) -> dict[st
 
 def _parsed(meeting: Meeting) -> dict[str, bytes]:
     """The meeting as one row, and its turns."""
-    turns = [dict(zip(OF_TURN, turn_row(meeting, turn), strict=True)) for turn in meeting.turns]
-    said = meeting_row(meeting, sum(int(str(turn["chars"])) for turn in turns))
+    turns: list[Sequence[Any]] = list(zip(*(turn_row(meeting, turn) for turn in meeting.turns), strict=True)) or [()] * len(OF_TURN)
+    columns = dict(zip(OF_TURN, turns, strict=True))
+    said = meeting_row(meeting, sum(columns["chars"]))
     row = said | {"fiscal_year": meeting.header.fiscal_year, "sha256": meeting.source.sha256, "text": meeting.source.text, "packed": pack(meeting)}
-    return {"meetings": batch("meetings", {name: [row[name]] for name in schema("meetings").names}), "turns": _rows("turns", meeting, turns)}
+    return {"meetings": batch("meetings", {name: [row[name]] for name in schema("meetings").names}), "turns": _batch("turns", meeting, columns)}
 
 
-def _rows(table: str, meeting: Meeting, rows: Sequence[dict[str, Any]]) -> bytes:
-    columns = {name: [row[name] for row in rows] for name in schema(table).names if name != "sha256"}
-    return batch(table, columns | {"sha256": [meeting.source.sha256] * len(rows)})
+def _batch(table: str, meeting: Meeting, columns: dict[str, Sequence[Any]]) -> bytes:
+    return batch(table, columns | {"sha256": [meeting.source.sha256] * len(columns["turn"])})
 
 
 def _tags(meeting: Meeting, themes: "Themes") -> bytes:
@@ -123,11 +129,11 @@ def _tags(meeting: Meeting, themes: "Themes") -> bytes:
     for tag in tag_meeting(meeting, themes):
         evidence = [{"term": hit.term, "text": hit.text, "start": hit.span.start, "end": hit.span.end} for hit in tag.hits]
         rows.append(tag_row(tag) | {"evidence": evidence})
-    return _rows("tags", meeting, rows)
+    return _batch("tags", meeting, {name: [row[name] for row in rows] for name in schema("tags").names if name != "sha256"})
 
 
 def _tokens(meeting: Meeting) -> dict[str, bytes]:
-    """The words of every turn as numbers, and the list of words that these number."""
+    """The words of every turn as numbers, and the words that these number, one key a line."""
     import numpy as np
     import pyarrow as pa
 
@@ -140,11 +146,9 @@ def _tokens(meeting: Meeting) -> dict[str, bytes]:
     known = np.flatnonzero(np.bincount(flat, minlength=len(lexicon)))
     number_here = np.zeros(len(lexicon), np.int32)
     number_here[known] = np.arange(len(known), dtype=np.int32)
-    words = [lexicon.word(number) for number in known.tolist()]
-    columns = {name: [word[k] for word in words] for k, name in enumerate(("surface", "lemma", "pos"))}
-    lists = pa.ListArray.from_arrays(pa.array([0, *accumulate(map(len, found))], pa.int32()), pa.array(number_here[flat], pa.int32()))
-    rows = {"sha256": [meeting.source.sha256] * len(found), "turn": [turn.n for turn in meeting.turns], "words": lists}
-    return {"tokens": batch("tokens", rows), "words": batch("words", columns)}
+    lists = pa.ListArray.from_arrays(integers(np.cumsum([0, *map(len, found)])), integers(number_here[flat]))
+    columns: dict[str, Any] = {"turn": [turn.n for turn in meeting.turns], "words": lists}
+    return {"tokens": _batch("tokens", meeting, columns), WORDS: "\n".join(lexicon.keys(known.tolist())).encode()}
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from minutes.cli.asked import by_of, tags_of, where_of
+from minutes.cli.asked import by_of, every_tag_of, tags_of, where_of
 from minutes.cli.tables import Tables, run
 from minutes.cli.words import Words, show
 from minutes.compare.select import as_names
@@ -65,7 +65,7 @@ def kwic(args: Namespace, words: Words) -> int:
     where = where_of(args)
 
     def make(corpus: "Corpus") -> Tables:
-        tags = tags_of(args, corpus) if args.kind == "theme" else None
+        tags = every_tag_of(args, corpus) if args.kind == "theme" else None
         query = args.query.split("|") if args.kind == "theme" else args.query
         made = table(corpus, query, match=args.kind, window=args.window, size=args.size, where=where, tags=tags, limit=args.first)
         filters = "".join(f" · {name}={','.join(map(str, values if isinstance(values, list) else [values]))}" for name, values in (where or {}).items())

@@ -5,15 +5,17 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from minutes.archive.lock import risk
 from minutes.archive.plan import Plan
 from minutes.cli.files import limits_of, report_failures
 from minutes.cli.words import Words, clean, show
-from minutes.errors import StoreError
+from minutes.errors import OptionError, StoreError
 
 INTERRUPTED = 130
 WHYS = ("new", "changed", "retried", "lost", "moved")
@@ -48,15 +50,17 @@ def ingest(args: Namespace, words: Words) -> int:
     from minutes.archive.ledger import State
 
     given: dict[str, Any] = {"layout": args.layout, "themes": args.themes, "tokens": args.tokens, "manifest": args.manifest, "retry": args.retry, "limits": limits_of(args)}
-    workers = args.workers or os.cpu_count() or 1
-    if args.dry_run:
-        todo = dry_run(args.paths, args.store, **given)
-        show_plan(todo, words, explain=args.explain)
-        seconds, room = estimate(todo, args.store, tokens=args.tokens, workers=workers)
-        show(words.say("plan_cost", time=_time(seconds), disk=_size(room), workers=workers))
-        return 0
-    signal.signal(signal.SIGTERM, _end)
-    ran = batch(args.paths, args.store, workers=workers, verify=args.verify, progress=_Meter(words), **given)
+    with _engine(args, words) as (workers, engine):
+        if args.dry_run:
+            todo = dry_run(args.paths, args.store, **given)
+            show_plan(todo, words, explain=args.explain)
+            seconds, room = estimate(todo, args.store, tokens=args.tokens, workers=workers)
+            show(words.say("plan_cost", time=_time(seconds), disk=size_of(room), workers=workers))
+            return 0
+        if place := risk(Path(args.store)):
+            show(words.say("risky_place", folder=args.store, what=place), to_errors=True)
+        signal.signal(signal.SIGTERM, _end)
+        ran = batch(args.paths, args.store, workers=workers, verify=args.verify, wait=args.wait, progress=_Meter(words), **engine, **given)
     if ran.left:
         show(words.say("left_behind", who=ran.left), to_errors=True)
     if args.explain:
@@ -69,6 +73,20 @@ def ingest(args: Namespace, words: Words) -> int:
     return report_failures(args, words, [f for f in State.of(read(Path(args.store)).entries).failures() if f.path in seen or f.reason == "missing"])
 
 
+@contextmanager
+def _engine(args: Namespace, words: Words) -> Iterator[tuple[int, dict[str, Any]]]:
+    """How many workers there are, and the engine where it is not the processes of this machine."""
+    if (args.engine == "dask") != bool(args.scheduler) or (args.scheduler and args.workers):
+        raise OptionError(words.say("engine_scheduler"))
+    if not args.scheduler:
+        yield args.workers or os.cpu_count() or 1, {}
+        return
+    from minutes.archive.cluster import on
+
+    with on(args.scheduler) as engine:
+        yield engine.workers, {"engine": engine}
+
+
 def _end(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
@@ -77,7 +95,7 @@ def show_plan(todo: Plan, words: Words, *, explain: bool) -> None:
     """How much there is to do and why; with `explain` file by file."""
     files = [job for job in todo.jobs if job.path]
     again = sum(len(job.holds) for job in todo.jobs)
-    show(words.say("plan", read=len(files), size=_size(todo.bytes), unchanged=todo.unchanged, moved=len(todo.moved), again=again))
+    show(words.say("plan", read=len(files), size=size_of(todo.bytes), unchanged=todo.unchanged, moved=len(todo.moved), again=again))
     for why, n in todo.reasons:
         show(words.say("plan_why", n=n, why=_why(why, words)))
     for job in todo.jobs if explain else ():
@@ -100,11 +118,12 @@ class _Meter:
         terminal = sys.stderr.isatty()
         if terminal or time.monotonic() - self.told > EVERY:
             self.told = time.monotonic()
-            said = self.words.say("batch", done=now.done, of=now.of, rate=_size(now.rate), eta=_time(now.eta), bad=now.quarantined)
+            said = self.words.say("batch", done=now.done, of=now.of, rate=size_of(now.rate), eta=_time(now.eta), bad=now.quarantined)
             print(f"\r{said}  " if terminal else said, end="\n" if now.done == now.of or not terminal else "", file=sys.stderr, flush=True)
 
 
-def _size(count: float) -> str:
+def size_of(count: float) -> str:
+    """Bytes for people: 1.2 MB."""
     for unit in ("B", "kB", "MB"):
         if count < 1000:
             return f"{count:.3g} {unit}"
@@ -155,7 +174,7 @@ def merge(args: Namespace, words: Words) -> int:
     from minutes.archive.copy import merge as put_together
 
     made = put_together(args.stores, args.output)
-    show(words.say("merged", meetings=made["meetings"], files=made["files"], size=_size(made["bytes"])))
+    show(words.say("merged", meetings=made["meetings"], files=made["files"], size=size_of(made["bytes"])))
     return 0
 
 

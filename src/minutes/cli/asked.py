@@ -11,7 +11,9 @@ from minutes.errors import OptionError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
+    from minutes.themes.dictionary import Themes
 
 WHOLE = ("year", "fiscal_year", "number", "turn", "item")
 
@@ -45,21 +47,61 @@ def _value(name: str, text: str) -> object:
         raise OptionError(f"--where {name}={text}: 数で書いてください / {name} is a whole number") from None
 
 
-def tags_of(args: Namespace, corpus: "Corpus") -> "pd.DataFrame":
-    """The tags of the corpus: by the themes of `--themes`, and of those only the ones that `--theme` names."""
+def tags_of(args: Namespace, corpus: "Corpus | Archive") -> "pd.DataFrame | None":
+    """The tags of the corpus: by the themes of `--themes`, and of those only the ones that `--theme` names.
+
+    None where they are just those that an archive keeps, which it brings with it: without `--themes`, or with the themes that it was tagged by.
+    """
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.themes.dictionary import load_themes
-    from minutes.themes.tag import tag
 
     themes = load_themes(args.themes)
     wanted = [name for given in getattr(args, "theme", None) or () for name in given.split(",")]
+    kept = isinstance(corpus, Archive) and keeps_tags(corpus, args.themes)
+    if kept and not wanted:
+        return None
     known = [t.name for t in themes.themes]
+    if isinstance(corpus, Archive) and kept:
+        known += [name for name in corpus.sql("SELECT DISTINCT theme FROM tags ORDER BY theme")["theme"] if name not in known]
     for name in wanted:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.1) or known[:1]
             raise OptionError(f"--theme {name}: テーマがありません / no such theme. '{near[0]}' のことですか / did you mean '{near[0]}'?")
-    tags = tag(corpus, themes)
+    tags = corpus.tags if isinstance(corpus, Archive) and kept else _tagged(corpus, themes)
     if not wanted:
         return tags
     return tags[tags["theme"].isin(wanted)].astype({"theme": pd.CategoricalDtype(sorted(set(wanted)))})
+
+
+def every_tag_of(args: Namespace, corpus: "Corpus | Archive") -> "pd.DataFrame":
+    """What `tags_of` gives, as a table in any case."""
+    from minutes.compare.stored import opened
+
+    tags = tags_of(args, corpus)
+    return opened(corpus).tags if tags is None else tags
+
+
+def keeps_tags(archive: "Archive", themes: str | None) -> bool:
+    """Are the tags of an archive those that these themes give? Without any the themes of the archive are meant."""
+    from minutes.archive.stages import TAGS, difference, wanted
+
+    if themes is None:
+        return True
+    state, asked = archive.state, wanted(themes=themes).keys[TAGS]
+    made = {state.parts[n].keys[TAGS] for n in set(state.live[TAGS].values())}
+    return all({"tagger", "themes"}.isdisjoint(difference(key, asked).split(", ")) for key in made)
+
+
+def _tagged(corpus: "Corpus | Archive", themes: "Themes") -> "pd.DataFrame":
+    """The tags by these themes; of an archive some meetings at a time."""
+    import pandas as pd
+
+    from minutes.archive.store import Archive
+    from minutes.themes.tag import tag
+
+    if not isinstance(corpus, Archive):
+        return tag(corpus, themes)
+    parts = [tag(block, themes) for block in corpus.blocks()]
+    return pd.concat([tag((), themes), *parts], ignore_index=True)

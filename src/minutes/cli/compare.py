@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from minutes.cli.asked import by_of, tags_of, where_of
 from minutes.cli.files import corpus_of, output, report_failures
 from minutes.cli.screen import HEADS, grid, head, missing, terminal
-from minutes.cli.tables import notes, ready, workbook
+from minutes.cli.tables import notes, ready, spoken, workbook
 from minutes.cli.words import Words, show, width
-from minutes.corpus.corpus import Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from minutes.archive.store import Archive
+    from minutes.corpus.corpus import Corpus
 
 
 def compare(args: Namespace, words: Words) -> int:
@@ -23,7 +25,7 @@ def compare(args: Namespace, words: Words) -> int:
     by, where = by_of(args), where_of(args)
     corpus = corpus_of(args, words)
     failed = list(corpus.failed)
-    if not len(corpus.turns):
+    if not spoken(corpus):
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, failed) or 3
     found = rates(corpus, tags_of(args, corpus), by=by, of=args.of, where=where)
@@ -45,7 +47,7 @@ def _write(found: "pd.DataFrame", args: Namespace) -> None:
         out.write(text)
 
 
-def show_comparison(corpus: Corpus, found: "pd.DataFrame", by: list[str], words: Words) -> None:
+def show_comparison(corpus: "Corpus | Archive", found: "pd.DataFrame", by: list[str], words: Words) -> None:
     """What was read, then one row a theme and one column a group: rate and count of the denominator, in parts that fit the terminal."""
     show(f"\n■ {words.say('groups')}")
     meetings = corpus.meetings[corpus.meetings["turns"] > 0]

@@ -6,15 +6,20 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from minutes.archive.journal import NAME as JOURNAL
 from minutes.cli.words import Words, clean, show
 from minutes.corpus.corpus import Corpus, build, load_each
 from minutes.corpus.manifest import Listed, find, with_manifest
 from minutes.corpus.quarantine import write_quarantine
+from minutes.errors import OptionError
 from minutes.model import Failure, Meeting
 from minutes.parse.layout import Layout, load_layout
 from minutes.read.limits import Limits, parse_limits
+
+if TYPE_CHECKING:
+    from minutes.archive.store import Archive
 
 INCOMPLETE = 3
 
@@ -30,11 +35,41 @@ def limits_of(args: Namespace) -> Limits:
 
 
 def meetings(args: Namespace, words: Words, failed: list[Failure]) -> Iterator[Meeting]:
-    """Every meeting of the paths in sorted order, one in memory at a time; files that give none go to `failed`."""
-    limits = limits_of(args)
-    files, listed, missing = find(args.paths, manifest=args.manifest, limits=limits)
-    failed += missing
-    yield from loaded(files, {row.path: row for row in listed}, args, words, failed)
+    """Every meeting of the paths in sorted order, one in memory at a time, those of archives first; files that give none go to `failed`."""
+    stores, paths = archives_of(args)
+    for store in stores:
+        failed += store.failed
+        yield from store.records
+    yield from read_meetings(paths, args, words, failed)
+
+
+def read_meetings(paths: Sequence[str], args: Namespace, words: Words, failed: list[Failure]) -> Iterator[Meeting]:
+    """Every meeting of these files and folders, one in memory at a time; files that give none go to `failed`."""
+    if paths:
+        files, listed, missing = find(paths, manifest=args.manifest, limits=limits_of(args))
+        failed += missing
+        yield from loaded(files, {row.path: row for row in listed}, args, words, failed)
+
+
+def archives_of(args: Namespace) -> "tuple[list[Archive], list[str]]":
+    """The archives among the paths, opened, and the other paths; `OptionError` for an option that only files can obey."""
+    from minutes.archive.store import archive
+
+    stores = [path for path in args.paths if is_archive(path)]
+    if given := [name for name in ("layout", "manifest") if stores and getattr(args, name, None)]:
+        said = f"{stores[0]}: アーカイブは読み終えたものです。--{given[0]} は minutes ingest に付けてください"
+        raise OptionError(f"{said} / an archive has been read already: give --{given[0]} to minutes ingest")
+    found = [archive(path) for path in stores]
+    for store in found:
+        if not len(store) and not store.failed:
+            said = f"{store.folder}: 空のアーカイブです。minutes ingest PATH… --store {store.folder} で会議録を入れてください"
+            raise OptionError(f"{said} / the archive is empty: put minutes into it with minutes ingest PATH… --store {store.folder}")
+    return found, [path for path in args.paths if path not in stores]
+
+
+def is_archive(path: str) -> bool:
+    """Is this folder one that `minutes ingest` made?"""
+    return (Path(path) / JOURNAL).is_file()
 
 
 def loaded(files: Sequence[str], rows: Mapping[str, Listed], args: Namespace, words: Words, failed: list[Failure]) -> Iterator[Meeting]:
@@ -49,13 +84,17 @@ def loaded(files: Sequence[str], rows: Mapping[str, Listed], args: Namespace, wo
             yield result
 
 
-def corpus_of(args: Namespace, words: Words) -> Corpus:
-    """All meetings of the paths as a corpus; a single path may be an archive that `minutes ingest` made."""
-    if len(args.paths) == 1 and (Path(args.paths[0]) / "journal.jsonl").is_file():
-        from minutes.archive.store import archive
-
-        return archive(args.paths[0]).corpus()
-    return build(args.paths, manifest=args.manifest, layout=layout_of(args), workers=args.workers, progress=lambda n, of: progress(words, n, of), limits=limits_of(args))
+def corpus_of(args: Namespace, words: Words) -> "Corpus | Archive":
+    """All meetings of the paths: the archive where the only path is one, answered from the disk; else a corpus in memory."""
+    stores, paths = archives_of(args)
+    if stores and not paths and len(stores) == 1:
+        return stores[0]
+    given = {"manifest": args.manifest, "layout": layout_of(args), "workers": args.workers, "limits": limits_of(args)}
+    read = build(paths, progress=lambda n, of: progress(words, n, of), **given) if paths else Corpus()
+    if not stores:
+        return read
+    parts = [read, *(store.corpus() for store in stores)]
+    return Corpus.of((m for part in parts for m in part.records), failed=[f for part in parts for f in part.failed], listed=[row for part in parts for row in part.listed])
 
 
 def progress(words: Words, n: int, of: int) -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 from minutes.cli.log import logged
 from minutes.cli.verbs import parser, runner, spelled
 from minutes.cli.words import Words, language, show
-from minutes.errors import MinutesError
+from minutes.errors import MinutesError, StoreError
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return run(args, words)
     except MinutesError as error:
         show(f"minutes: {error}", to_errors=True)
-        return USAGE
+        return error.code if isinstance(error, StoreError) else USAGE
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -4,9 +4,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minutes.cli.asked import by_of, tags_of
+from minutes.cli.asked import by_of, every_tag_of, tags_of
 from minutes.cli.files import corpus_of, report_failures
-from minutes.cli.tables import as_text, ready, say_unread, workbook
+from minutes.cli.tables import as_text, ready, say_unread, spoken, workbook
 from minutes.cli.words import Words, show
 from minutes.errors import OptionError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
 
 NAMES = {"xlsx": "tables.xlsx", "tei": "corpus.xml", "khcoder": "khcoder.xlsx", "quanteda": "quanteda.csv", "convokit": "convokit"}
@@ -28,23 +29,23 @@ def report(args: Namespace, words: Words) -> int:
     by = by_of(args) if args.by else None
     if by and len(by) > 1:
         raise OptionError(f"--by {args.by}: report は一つの列で比べます / a report compares by one column")
-    return _written(args, words, lambda corpus, tags, path: _told(write(corpus, tags, path, lang=words.lang, by=by[0] if by else None, seed=args.seed), words))
+    return _written(args, words, lambda corpus, path: _told(write(corpus, tags_of(args, corpus), path, lang=words.lang, by=by[0] if by else None, seed=args.seed), words))
 
 
 def export(args: Namespace, words: Words) -> int:
     """All tables, or the whole corpus in the form of another program."""
     args.format, args.output = args.to, args.output or NAMES.get(args.to, "tables")
-    return _written(args, words, lambda corpus, tags, path: _export(corpus, tags, path, args.to, words))
+    return _written(args, words, lambda corpus, path: _export(corpus, every_tag_of(args, corpus), path, args.to, words))
 
 
-def _written(args: Namespace, words: Words, write: "Callable[[Corpus, pd.DataFrame, Path], None]") -> int:
-    """Read, tag, write; nothing is written where there is no speech at all."""
+def _written(args: Namespace, words: Words, write: "Callable[[Corpus | Archive, Path], None]") -> int:
+    """Read, and let it be written; nothing is where there is no speech at all."""
     ready(args)
     corpus = corpus_of(args, words)
-    if not len(corpus.turns):
+    if not spoken(corpus):
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, list(corpus.failed)) or 3
-    write(corpus, tags_of(args, corpus), Path(args.output))
+    write(corpus, Path(args.output))
     say_unread(corpus, words)
     return report_failures(args, words, list(corpus.failed))
 
@@ -53,7 +54,7 @@ def _told(path: Path, words: Words) -> None:
     show(f"{words.say('wrote')}: {path}", to_errors=True)
 
 
-def _export(corpus: "Corpus", tags: "pd.DataFrame", path: Path, to: str, words: Words) -> None:
+def _export(corpus: "Corpus | Archive", tags: "pd.DataFrame", path: Path, to: str, words: Words) -> None:
     from minutes.report.export import write_convokit, write_khcoder, write_quanteda
     from minutes.report.tei import to_tei
 
@@ -68,7 +69,7 @@ def _export(corpus: "Corpus", tags: "pd.DataFrame", path: Path, to: str, words: 
         _folder(_tables(corpus, tags), path, to, words)
 
 
-def _tables(corpus: "Corpus", tags: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
+def _tables(corpus: "Corpus | Archive", tags: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
     tables = {name: getattr(corpus, name) for name in TABLES}
     return {"meetings": tables["meetings"], "turns": tables["turns"], "tags": tags} | tables
 

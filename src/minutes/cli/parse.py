@@ -4,13 +4,20 @@ import csv
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from minutes.cli.files import json_line, meetings, output, report_failures
+from minutes.cli.asked import keeps_tags
+from minutes.cli.files import archives_of, json_line, meetings, output, read_meetings, report_failures
 from minutes.cli.words import Words, show
 from minutes.corpus.records import meeting_record, tag_record
-from minutes.model import Failure, Meeting
+from minutes.model import Failure, Meeting, Tag
 from minutes.text.gaiji import shown
+
+if TYPE_CHECKING:
+    from minutes.themes.corrections import Corrections
+    from minutes.themes.topic_model import TopicModel
+
+One = TypeVar("One")
 
 TURN_COLUMNS = (
     "path",
@@ -58,7 +65,7 @@ def write_meetings(found: Iterable[Meeting], args: Namespace) -> None:
                 out.write(json_line(meeting_record(meeting)))
 
 
-def begun(found: Iterable[Meeting]) -> Iterator[Meeting]:
+def begun(found: Iterable[One]) -> Iterator[One]:
     """The meetings, the first of them already read: what is wrong with the options is said before an output is opened."""
     rest = iter(found)
     return chain([first for first in [next(rest, None)] if first], rest)
@@ -92,24 +99,49 @@ def excel_text(text: str) -> str:
     return "'" + text if text.lstrip()[:1] in tuple("=+-@＝＋－＠\t\r") and text.strip() else text
 
 
-def tag(args: Namespace, words: Words) -> int:
-    """One (turn, theme) a line, with the hits that are its evidence."""
-    from minutes.themes.corrections import load_corrections
+def tagged(args: Namespace, words: Words, failed: list[Failure], decided: "Corrections | None") -> Iterator[tuple[Meeting, list[Tag]]]:
+    """Every meeting with its tags, one in memory at a time: of an archive those that it keeps, where these are what is asked for."""
     from minutes.themes.dictionary import load_themes
     from minutes.themes.tag import tag_meeting
 
-    themes, failed = load_themes(args.themes), list[Failure]()
+    themes, topics = load_themes(args.themes), _topics(args.topic_model)
+    stores, paths = archives_of(args)
+    for store in stores:
+        failed += store.failed
+        if decided is None and topics is None and keeps_tags(store, args.themes):
+            yield from store.tagged()
+        else:
+            heard = ((meeting, None) for meeting in store.records) if topics is None else store.cuts.meetings()
+            yield from ((meeting, tag_meeting(meeting, themes, corrections=decided, topics=topics, words=cut)) for meeting, cut in heard)
+    for meeting in read_meetings(paths, args, words, failed):
+        yield meeting, tag_meeting(meeting, themes, corrections=decided, topics=topics)
+
+
+def _topics(path: str | None) -> "TopicModel | None":
+    """The model of `--topic-model`."""
+    if not path:
+        return None
+    from minutes.themes.topic_model import TopicModel
+
+    return TopicModel.load(path)
+
+
+def tag(args: Namespace, words: Words) -> int:
+    """One (turn, theme) a line, with the hits that are its evidence."""
+    from minutes.themes.corrections import load_corrections
+
+    failed = list[Failure]()
     decided = load_corrections(args.corrections) if args.corrections else None
     used = 0
-    ready = begun(meetings(args, words, failed))
+    ready = begun(tagged(args, words, failed, decided))
     with output(args.output) as out:
         if args.format == "csv":
             out.write("\ufeff")
             writer = csv.writer(out)
             writer.writerow(TAG_COLUMNS)
-        for meeting in ready:
+        for meeting, tags in ready:
             used += len(decided.of(meeting)) if decided else 0
-            for found in tag_meeting(meeting, themes, corrections=decided):
+            for found in tags:
                 record = tag_record(meeting, found)
                 if args.format == "csv":
                     writer.writerow(

@@ -13,6 +13,7 @@ from minutes.errors import OptionError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
 
 Tables = Mapping[str, "pd.DataFrame"]
@@ -38,11 +39,11 @@ def ready(args: Namespace) -> None:
             raise OptionError("Parquet には pyarrow が要ります: pip install 'minutes[sql]' / Parquet needs pyarrow: pip install 'minutes[sql]'") from None
 
 
-def run(args: Namespace, words: Words, make: "Callable[[Corpus], Tables]", *, by: Sequence[str] = (), empty: bool = False) -> int:
+def run(args: Namespace, words: Words, make: "Callable[[Any], Tables]", *, by: Sequence[str] = (), empty: bool = False) -> int:
     """Read the paths, make the tables, write them, say what was not read; the exit code. `empty`: also without any turn."""
     ready(args)
     corpus = corpus_of(args, words)
-    if not len(corpus.turns) and not empty:
+    if not spoken(corpus) and not empty:
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, list(corpus.failed)) or 3
     write_tables(make(corpus), args, words, by=by)
@@ -50,7 +51,12 @@ def run(args: Namespace, words: Words, make: "Callable[[Corpus], Tables]", *, by
     return report_failures(args, words, list(corpus.failed))
 
 
-def say_unread(corpus: "Corpus", words: Words) -> None:
+def spoken(corpus: "Archive | Corpus") -> int:
+    """How many turns there are, without reading them."""
+    return int(corpus.meetings["turns"].sum())
+
+
+def say_unread(corpus: "Archive | Corpus", words: Words) -> None:
     """On stderr: documents without speech, and files of which a part stayed unread."""
     silent, partial = int((corpus.meetings["turns"] == 0).sum()), corpus.books.get("partial", 0)
     if silent:

@@ -5,36 +5,37 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes.cli.asked import every_tag_of
 from minutes.cli.files import corpus_of, report_failures
-from minutes.cli.tables import ready, write_tables
+from minutes.cli.tables import ready, spoken, write_tables
 from minutes.cli.words import Words, show
 from minutes.errors import OptionError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
 
 
 def sample(args: Namespace, words: Words) -> int:
     """Draws the sheet and writes it as a workbook with drop-down lists, or as CSV; the tags and rates go with it on hidden sheets."""
     from minutes.themes.dictionary import load_themes
-    from minutes.themes.tag import tag
     from minutes.themes.validate import sample_sheet
 
     args.format = "xlsx"
     ready(args)
     themes, corpus = load_themes(args.themes), corpus_of(args, words)
-    if not len(corpus.turns):
+    if not spoken(corpus):
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, list(corpus.failed)) or 3
-    tags = tag(corpus, themes)
+    tags = every_tag_of(args, corpus)
     sheet = sample_sheet(corpus, tags, size=args.size, seed=args.seed)
     if args.output.lower().endswith(".csv"):
         _csv(sheet, Path(args.output), words)
     else:
         _book(sheet, corpus, tags, themes.names, args.output, words)
-    show(words.say("judge", n=len(sheet), of=len(corpus.turns)), to_errors=True)
+    show(words.say("judge", n=len(sheet), of=spoken(corpus)), to_errors=True)
     return report_failures(args, words, list(corpus.failed))
 
 
@@ -69,7 +70,7 @@ def _csv(sheet: "pd.DataFrame", path: Path, words: Words) -> None:
     show(f"{words.say('wrote')}: {path}", to_errors=True)
 
 
-def _book(sheet: "pd.DataFrame", corpus: "Corpus", tags: "pd.DataFrame", names: tuple[str, ...], path: str, words: Words) -> None:
+def _book(sheet: "pd.DataFrame", corpus: "Corpus | Archive", tags: "pd.DataFrame", names: tuple[str, ...], path: str, words: Words) -> None:
     """The workbook: what is to be judged, and on hidden sheets the tags of these turns, the rates of all, and the list of themes."""
     import pandas as pd
 
@@ -92,12 +93,10 @@ def _now(args: Namespace, sheet: "pd.DataFrame", words: Words) -> "dict[str, pd.
     """The rows of a sheet that are in the minutes of `--over`, and the tags and rates of these minutes as they are now."""
     from minutes.compare.rates import rates
     from minutes.themes.corrections import located
-    from minutes.themes.dictionary import load_themes
-    from minutes.themes.tag import tag
 
     args.paths = args.over
     corpus = corpus_of(args, words)
-    tags = tag(corpus, load_themes(args.themes))
+    tags = every_tag_of(args, corpus)
     return {"judging": located(sheet, corpus.records), "tags": tags, "rates": rates(corpus, tags, by="municipality")}
 
 

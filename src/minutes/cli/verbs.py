@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from typing import Any, NoReturn
 
@@ -68,19 +68,19 @@ def spelled(given: Sequence[str]) -> list[str]:
 
 def parser(words: Words) -> argparse.ArgumentParser:
     """The parser with every verb; what it parses has `verb`, the chosen verb in full, and one attribute an option."""
-    made = partial(_Parser, words=words)
-    top = made(prog="minutes", description=words("program"), epilog=words("exit_codes"), add_help=False)
+    top = _Parser(words=words, prog="minutes", description=words("program"), epilog=words("exit_codes"), add_help=False)
     _common(top, words)
     top.add_argument("--version", action="version", version=f"minutes {__version__}", help=words("version"))
-    groups = {"": _verbs(top, made, [name.split()[0] for name in _table()["verbs"]])}
+    groups = {"": _verbs(top, [name.split()[0] for name in _table()["verbs"]])}
     for name, row in _table()["verbs"].items():
         group, _, last = name.rpartition(" ")
         if group not in groups:
-            outer = groups[""].add_parser(group, help=_literal(words(group)), description=words(group), epilog=words("exit_codes"), add_help=False)
+            outer = groups[""].add_parser(group, words=words, help=_literal(words(group)), description=words(group), epilog=words("exit_codes"), add_help=False)
             _common(outer, words)
-            groups[group] = _verbs(outer, made, [n.split()[1] for n in _table()["verbs"] if n.startswith(group + " ")])
+            groups[group] = _verbs(outer, [n.split()[1] for n in _table()["verbs"] if n.startswith(group + " ")])
         verb = groups[group].add_parser(
             last,
+            words=words,
             help=_literal(words(name)),
             description=words(name),
             usage=_usage(name, row["options"]),
@@ -95,8 +95,8 @@ def parser(words: Words) -> argparse.ArgumentParser:
     return top
 
 
-def _verbs(parent: _Parser, made: "partial[_Parser]", names: list[str]) -> "argparse._SubParsersAction[_Parser]":
-    return parent.add_subparsers(parser_class=made, required=True, dest="command", metavar="{" + ",".join(dict.fromkeys(names)) + "}")
+def _verbs(parent: _Parser, names: list[str]) -> "argparse._SubParsersAction[_Parser]":
+    return parent.add_subparsers(parser_class=_Parser, required=True, dest="command", metavar="{" + ",".join(dict.fromkeys(names)) + "}")
 
 
 def _usage(name: str, options: Sequence[str]) -> str:

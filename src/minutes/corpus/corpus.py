@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from operator import attrgetter
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from minutes.columns import frame
 from minutes.corpus.events import note
@@ -84,6 +84,7 @@ class Corpus:
     records: tuple[Meeting, ...] = ()
     failed: tuple[Failure, ...] = ()
     listed: tuple["Listed", ...] = ()
+    search: ClassVar[Callable[..., Any]]  # what `minutes.search` gives: set by `compare/search.py`, which stands behind this folder
 
     @classmethod
     def of(cls, meetings: Iterable[Meeting | Failure], *, failed: Iterable[Failure] = (), listed: Iterable["Listed"] = ()) -> "Corpus":

@@ -3,18 +3,24 @@
 import csv
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minutes.errors import OptionError, SourceError
 from minutes.model import Evidence, Failure, Meeting
 from minutes.read.limits import LIMITS, Limits
+from minutes.read.reasons import Refusal, source_error
+from minutes.read.urls import Stat, fetch, is_url, listing
 from minutes.text.dates import find_dates
 
 NAME = "manifest.csv"
+OF_ARCHIVE = ("journal.jsonl", "lock")
+"""Files by which the folder of an archive is known: what lies in it is no minutes."""
 FIELDS = ("municipality", "code", "body", "date", "source", "licence")
 OVERRIDES = ("municipality", "code", "body", "date")
+_SEVERAL = (".zip", ".json", ".xml")
 MISSING = "manifest.csv にありますが、ファイルがありません / listed in the manifest, but there is no such file"
 IGNORED = frozenset({NAME, "thumbs.db", "desktop.ini", "readme.md", "readme.ja.md", "readme.txt"})
 
@@ -39,35 +45,73 @@ def _iso(value: str, place: str) -> str:
     return found[0].iso
 
 
-def _row(raw: dict[str, str | None], folder: Path, place: str) -> Listed:
+def _row(raw: dict[str, str | None], folder: str, place: str) -> Listed:
     values = {f: (raw.get(f) or "").strip() or None for f in FIELDS}
     date = values.pop("date")
     name = (raw.get("path") or "").strip().replace("\\", "/")
     if not name:
         raise OptionError(f"{place}: path が空です / the path is empty")
-    return Listed(path=(folder / name).as_posix(), date=None if date is None else _iso(date, place), **values)
+    return Listed(path=_below(folder, name), date=None if date is None else _iso(date, place), **values)
 
 
-def read_manifest(path: Path) -> tuple[Listed, ...]:
+def _below(folder: str, name: str) -> str:
+    """The path of a row: below the folder of its manifest, or what it says in full."""
+    if is_url(name):
+        return name
+    return f"{folder}/{posixpath.normpath(name)}" if is_url(folder) else (Path(folder) / name).as_posix()
+
+
+def read_manifest(path: str | os.PathLike[str]) -> tuple[Listed, ...]:
     """The rows of a manifest; `OptionError` names the line that cannot be understood.
 
     Columns: path (relative to the manifest), municipality, code, body, date, source, licence; others are left alone.
     """
     from minutes.read.encoding import decode
 
-    reader = csv.DictReader(decode(path.read_bytes()).text.splitlines())
+    name = os.fspath(path)
+    try:
+        data = fetch(name, LIMITS.file) if is_url(name) else Path(name).read_bytes()
+    except Refusal as refusal:
+        raise source_error(name, refusal) from None
+    reader, folder = csv.DictReader(decode(data).text.splitlines()), name.rpartition("/")[0] if is_url(name) else str(Path(name).parent)
     if "path" not in (reader.fieldnames or ()):
         raise OptionError(f"{path}: 列 path がありません。1行目に path,municipality,code,body,date,source,licence と書いてください / there is no column 'path'")
-    return tuple(_row(raw, path.parent, f"{path}:{reader.line_num}") for raw in reader if any(raw.values()))
+    return tuple(_row(raw, folder, f"{path}:{reader.line_num}") for raw in reader if any(raw.values()))
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """Every file under a folder in sorted order; hidden files, links to folders and the manifest itself are left out."""
+    """Every file under a folder in sorted order; hidden files, links to folders, archives and the manifest itself are left out."""
     for folder, inner, names in os.walk(root):
+        if {*OF_ARCHIVE} <= {*names}:
+            inner.clear()
+            continue
         inner[:] = sorted(d for d in inner if not d.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and name.lower() not in IGNORED:
+            if _is_minutes(name):
                 yield Path(folder, name)
+
+
+def _is_minutes(name: str) -> bool:
+    return not name.startswith((".", "~$")) and name.lower() not in IGNORED
+
+
+def _elsewhere(url: str, limits: Limits, stats: dict[str, Stat], single: Mapping[str, Stat]) -> Iterator[str]:
+    """The documents that a URL stands for; `stats` is told of every file there. Only what may hold several documents is opened for it.
+
+    `single`: files that in this version were one document.
+    """
+    from minutes.read.files import list_sources
+
+    found = listing(url)
+    stats |= found
+    for file in found:
+        *folders, name = file.removeprefix(url).split("/")
+        if file == url or (_is_minutes(name) and not any(folder.startswith(".") for folder in folders)):
+            name = file.rpartition("/")[2].lower()
+            try:
+                yield from list_sources(file, limits=limits) if (name.endswith(_SEVERAL) or "." not in name) and single.get(file) != found[file] else (file,)
+            except SourceError:
+                yield file
 
 
 def _found(path: str) -> tuple[Path | None, list[Path]]:
@@ -102,31 +146,52 @@ def inside(file: Path, limits: Limits = LIMITS) -> tuple[str, ...]:
         return (file.as_posix(),)
 
 
-def _manifests(roots: Iterable[Path], given: str | os.PathLike[str] | None) -> list[Path]:
-    return [Path(given)] if given is not None else [p for root in roots for p in sorted(root.rglob(NAME))]
+def _manifests(roots: Iterable[Path], stats: Iterable[str], given: str | os.PathLike[str] | None) -> list[str]:
+    if given is not None:
+        return [os.fspath(given)]
+    return [*(str(p) for root in roots for p in sorted(root.rglob(NAME))), *(url for url in stats if url.rpartition("/")[2] == NAME)]
 
 
 def find(
-    paths: Iterable[str | os.PathLike[str]], *, manifest: str | os.PathLike[str] | None = None, limits: Limits = LIMITS
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    manifest: str | os.PathLike[str] | None = None,
+    limits: Limits = LIMITS,
+    stats: dict[str, Stat] | None = None,
+    single: Mapping[str, Stat] | None = None,
 ) -> tuple[list[str], tuple[Listed, ...], list[Failure]]:
-    """The files to read in order, each once; the rows of the manifests; and what cannot be read from the start."""
+    """The files to read in order, each once; the rows of the manifests; and what cannot be read from the start.
+
+    A path may be a URL; `stats` is told size and version of every file that lies there, and those in `single` are not opened
+    to see whether they hold several documents.
+    """
+    stats = {} if stats is None else stats
     files: dict[str, None] = {}
     failed: list[Failure] = []
     roots: list[Path] = []
     for path in paths:
+        if is_url(os.fspath(path)):
+            beyond = dict.fromkeys(_elsewhere(os.fspath(path), limits, stats, single or {}))
+            files |= beyond
+            failed += [] if beyond else [_nothing(path)]
+            continue
         root, found = _found(os.fspath(path))
         roots += [root] if root is not None else []
         if not found:
-            failed.append(Failure(str(path), "find", "not_found", "当てはまるファイルがありません。パスを確かめてください / nothing matches: check the path"))
+            failed.append(_nothing(path))
         for file in found:
             bad = _unfit(file, root)
             if bad is None:
                 files |= dict.fromkeys(inside(file, limits))
             else:
                 failed.append(bad)
-    listed = _as_found(sorted({r for m in _manifests(roots, manifest) for r in read_manifest(m)}, key=lambda r: r.path), files)
-    failed += [Failure(r.path, "find", "missing", MISSING) for r in listed if not Path(r.path).is_file()]
+    listed = _as_found(sorted({r for m in _manifests(roots, stats, manifest) for r in read_manifest(m)}, key=lambda r: r.path), files)
+    failed += [Failure(r.path, "find", "missing", MISSING) for r in listed if not (r.path in stats if is_url(r.path) else Path(r.path).is_file())]
     return sorted(files), listed, failed
+
+
+def _nothing(path: str | os.PathLike[str]) -> Failure:
+    return Failure(str(path), "find", "not_found", "当てはまるファイルがありません。パスを確かめてください / nothing matches: check the path")
 
 
 def _as_found(listed: Sequence[Listed], files: Iterable[str]) -> tuple[Listed, ...]:

@@ -9,13 +9,14 @@ from minutes.report.messages import Words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
     from minutes.report.figures import Figures
 
 NAMES = 12
 
 
-def cautions(corpus: "Corpus", found: "Figures", words: Words) -> list[str]:
+def cautions(corpus: "Corpus | Archive", found: "Figures", words: Words) -> list[str]:
     """Sentences for the box on the first page: one that says what holds, then what stands in the way."""
     read = corpus.meetings[corpus.meetings["turns"] > 0]
     says = [words("says_can")]

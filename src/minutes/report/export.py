@@ -12,6 +12,7 @@ from minutes.report.xlsx import write_xlsx
 if TYPE_CHECKING:
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # what makes a spreadsheet compute a cell
@@ -57,7 +58,7 @@ def guarded(value: Any) -> Any:
     return value
 
 
-def turns_with_themes(corpus: "Corpus", tags: "pd.DataFrame") -> "pd.DataFrame":
+def turns_with_themes(corpus: "Corpus | Archive", tags: "pd.DataFrame") -> "pd.DataFrame":
     """The turns with `speaker` and `theme` (the main one; NA where a turn has none), one row a turn."""
     from minutes.compare.select import select
 
@@ -70,7 +71,7 @@ def turns_with_themes(corpus: "Corpus", tags: "pd.DataFrame") -> "pd.DataFrame":
     return made
 
 
-def write_khcoder(corpus: "Corpus", tags: "pd.DataFrame", path: str | PathLike[str]) -> Path:
+def write_khcoder(corpus: "Corpus | Archive", tags: "pd.DataFrame", path: str | PathLike[str]) -> Path:
     """A workbook that KH Coder 3 opens as a project: one row a turn, the text first, then the external variables.
 
     < and > become full-width, for KH Coder reads them as marks of headings.
@@ -81,14 +82,14 @@ def write_khcoder(corpus: "Corpus", tags: "pd.DataFrame", path: str | PathLike[s
     return Path(path)
 
 
-def write_quanteda(corpus: "Corpus", tags: "pd.DataFrame", path: str | PathLike[str]) -> Path:
+def write_quanteda(corpus: "Corpus | Archive", tags: "pd.DataFrame", path: str | PathLike[str]) -> Path:
     """A CSV for `quanteda::corpus(read.csv(…), docid_field = "doc_id", text_field = "text")`: the other columns are docvars."""
     turns = turns_with_themes(corpus, tags)
     ids = turns["meeting"].str.cat(turns["turn"].astype("string"), sep="#")
     return write_csv(turns.assign(doc_id=ids)[["doc_id", "text", *VARIABLES, "name", "title", "label", "item", "reply_to", "chars"]], path, people=False)
 
 
-def write_convokit(corpus: "Corpus", tags: "pd.DataFrame", folder: str | PathLike[str]) -> Path:
+def write_convokit(corpus: "Corpus | Archive", tags: "pd.DataFrame", folder: str | PathLike[str]) -> Path:
     """A folder that ConvoKit's `Corpus(filename=…)` loads: a meeting is a conversation, a turn an utterance, themes stand in its meta."""
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
@@ -108,7 +109,7 @@ def write_convokit(corpus: "Corpus", tags: "pd.DataFrame", folder: str | PathLik
     return out
 
 
-def _utterances(corpus: "Corpus", themes: dict[tuple[str, int], list[str]], speakers: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _utterances(corpus: "Corpus | Archive", themes: dict[tuple[str, int], list[str]], speakers: dict[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The rows of utterances.jsonl; speakers are those of one municipality, told apart by name, else by heading and meeting."""
     for m in corpus.records:
         for t in m.turns:

@@ -10,12 +10,14 @@ from os import PathLike
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from minutes.archive.store import Archive
 from minutes.columns import columns
 from minutes.report.cautions import cautions
 from minutes.report.charts import Chart, intervals, percent, trend
 from minutes.report.messages import Words
-from minutes.report.quotes import Quote, leads, pair_leads, quotes
-from minutes.report.views import Grid, apart_rows, coverage_grid, group_names, heats, question_rows, theme_lines, theme_order, top_terms
+from minutes.report.questions import question_rows
+from minutes.report.quotes import Quote, leads, pair_leads, quotes, stored_quotes
+from minutes.report.views import Grid, apart_rows, coverage_grid, group_names, heats, theme_lines, theme_order, top_terms
 from minutes.text.gaiji import shown
 from minutes.version import __version__
 
@@ -33,24 +35,36 @@ TOGETHER = 25
 ASSETS = ("report.css", "report.js")
 
 
-def report(corpus: "Corpus", tags: "pd.DataFrame", path: str | PathLike[str], *, lang: str = "ja", by: str | None = None, seed: int = 0) -> Path:
+def report(
+    corpus: "Corpus | Archive",
+    tags: "pd.DataFrame | None" = None,
+    path: str | PathLike[str] = "report.html",
+    *,
+    lang: str = "ja",
+    by: str | None = None,
+    seed: int = 0,
+) -> Path:
     """Write the report of a tagged corpus to `path` and return it: one file, no script or style from elsewhere, `lang` ja or en.
 
-    `by` is the column whose groups are compared: municipality, or where there is only one the body or fiscal year.
+    `by` is the column whose groups are compared: municipality, or where there is only one the body or fiscal year. An archive
+    brings its tags with it, `report(archive, path="report.html")`, and is counted on the disk: only what is quoted is read.
     """
     out = Path(path)
     out.write_text(page(corpus, tags, lang=lang, by=by, seed=seed), encoding="utf-8", newline="\n")
     return out
 
 
-def page(corpus: "Corpus", tags: "pd.DataFrame", *, lang: str = "ja", by: str | None = None, seed: int = 0) -> str:
+def page(corpus: "Corpus | Archive", tags: "pd.DataFrame | None" = None, *, lang: str = "ja", by: str | None = None, seed: int = 0) -> str:
     """The report as text."""
+    from minutes.compare.fetched import values_in
+    from minutes.compare.stored import opened
     from minutes.report.figures import digest, figures
 
     w = Words(lang)
     found = figures(corpus, tags, by=by, seed=seed)
     themes = theme_order(found.groups)
-    names = group_names(corpus.turns.sort_values(found.by, kind="stable"), found.by, w)
+    said = opened(corpus) if tags is None else tags
+    names = group_names(values_in(corpus, found.by) if isinstance(corpus, Archive) else corpus.turns.sort_values(found.by, kind="stable"), found.by, w)
     together = found.together[found.together["a"].isin(themes)].head(TOGETHER).to_dict("records")
     pairs = [(str(r["a"]), str(r["b"])) for r in together]
     quoted = _quotes(corpus, tags, found, names, len(themes), pairs)
@@ -71,15 +85,15 @@ def page(corpus: "Corpus", tags: "pd.DataFrame", *, lang: str = "ja", by: str | 
             heats=heats(found.groups, found.by, w, themes),
             years=heats(found.years, "fiscal_year", w, themes, leads(quoted, "fiscal_year")),
             roles=heats(found.roles, "role", w, themes, leads(quoted, "role")),
-            apart=apart_rows(found.apart) if found.apart is not None else None,
+            apart=apart_rows(found.apart, names) if found.apart is not None else None,
             words=_by_group(found.words, found.by, w),
             together=together,
-            pairs=pair_leads(quoted, tags, pairs),
-            questions=question_rows(found.questions, found.by, w),
+            pairs=pair_leads(quoted, said, pairs),
+            questions=question_rows(found.asked, w),
             pages=[_theme(found, w, themes, t, names) for t in themes],
             group_ids={(t, name): f"t{k}g{g}" for k, t in enumerate(themes) for g, name in enumerate(names.values())},
             lines=theme_lines(found.groups, found.each_year, found.by, w),
-            terms=top_terms(tags),
+            terms=top_terms(said),
             quotes=quoted,
             dictionary=[(table, columns(table)) for table in EXPLAINED],
             digest=digest(corpus),
@@ -95,9 +109,9 @@ def _grids(coverage: "pd.DataFrame", w: Words) -> list[Grid]:
     return [full] if len(full.rows) <= LEDGER else [coverage_grid(coverage, w, bodies=False), full]
 
 
-def _numbers(corpus: "Corpus", w: Words) -> str:
-    places = corpus.meetings["municipality"].nunique()
-    return w("numbers", meetings=len(corpus), places=places, turns=f"{len(corpus.turns):,}", chars=f"{int(corpus.turns['chars'].sum()):,}")
+def _numbers(corpus: "Corpus | Archive", w: Words) -> str:
+    read = corpus.meetings
+    return w("numbers", meetings=len(read), places=read["municipality"].nunique(), turns=f"{int(read['turns'].sum()):,}", chars=f"{int(read['chars'].sum()):,}")
 
 
 def _by_group(table: "pd.DataFrame | None", by: str, w: Words) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -141,12 +155,18 @@ def _trend(years: "pd.DataFrame", theme: str, w: Words, key: str) -> Chart:
     return trend(years, period="fiscal_year", title=w("theme_years", theme=theme), key=key, says=says)
 
 
-def _quotes(corpus: "Corpus", tags: "pd.DataFrame", found: "Figures", names: dict[Any, str], themes: int, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[Quote]]:
+def _quotes(
+    corpus: "Corpus | Archive", tags: "pd.DataFrame | None", found: "Figures", names: dict[Any, str], themes: int, pairs: list[tuple[str, str]]
+) -> dict[tuple[str, str], list[Quote]]:
     import pandas as pd
 
+    from minutes.compare.stored import opened
+
+    each = min(3, max(1, QUOTED // max(1, themes * len(names))))
+    if tags is None:
+        return stored_quotes(opened(corpus), found.by, names, each=each, pairs=pairs)
     turns = corpus.turns
     groups = {(str(m), int(t)): names[None if pd.isna(g) else g] for m, t, g in zip(turns["meeting"], turns["turn"], turns[found.by], strict=True)}
-    each = min(3, max(1, QUOTED // max(1, themes * len(names))))
     return quotes(corpus, tags, groups, each=each, pairs=pairs)
 
 
@@ -161,9 +181,10 @@ def _policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
 
 
-def _near(corpus: "Corpus") -> Callable[[str], str]:
+def _near(corpus: "Corpus | Archive") -> Callable[[str], str]:
     """Paths as seen from the folder that all files share: a report that is mailed does not tell where its maker keeps things."""
-    folders = {PurePath(p).parent.parts for p in [*(m.source.path for m in corpus.records), *(f.path for f in corpus.failed)]}
+    read = corpus.state.places().values() if isinstance(corpus, Archive) else (m.source.path for m in corpus.records)
+    folders = {PurePath(p).parent.parts for p in [*read, *(f.path for f in corpus.failed)]}
     shared = len(list(takewhile(lambda level: len(set(level)) == 1, zip(*folders, strict=False))))
     return lambda path: "/".join(PurePath(path).parts[shared:])
 

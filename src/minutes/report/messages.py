@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from minutes.columns import column
 from minutes.errors import OptionError
 
 LANGUAGES = ("ja", "en")
@@ -28,6 +29,13 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """A message with its {places} filled."""
         return catalogue()[key][LANGUAGES.index(self.lang)].format(**values)
+
+    def column(self, name: str) -> str:
+        """What a column is called: by a message of its own, else by the data dictionary."""
+        if name in catalogue():
+            return self(name)
+        found = column(name)
+        return found.japanese if found and self.lang == "ja" else name.replace("_", " ")
 
     def of(self, kind: str, value: Any) -> str:
         """What a value of a column is called: role chair → 議長・会長; values without a name as they are, missing ones 不明."""

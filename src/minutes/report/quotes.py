@@ -1,10 +1,11 @@
 """Quotations: for each theme and group the printed words that carry it, with file, page, line and speaker."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from minutes.archive.store import Archive
 from minutes.model import Meeting, Turn
 
 if TYPE_CHECKING:
@@ -47,25 +48,53 @@ class Quote:
 
 
 def quotes(
-    corpus: "Corpus", tags: "pd.DataFrame", groups: Mapping[tuple[str, int], str], *, each: int = 3, pairs: Sequence[tuple[str, str]] = ()
+    corpus: "Corpus | Archive", tags: "pd.DataFrame", groups: Mapping[tuple[str, int], str], *, each: int = 3, pairs: Sequence[tuple[str, str]] = ()
 ) -> dict[tuple[str, str], list[Quote]]:
     """At most `each` quotations for every (theme, group): turns with printed evidence first, then the surest, of several meetings where there are.
 
     Beyond these every theme has one quotation at least for each fiscal year and each role that speak of it, and every one of `pairs` a turn with
     both themes. `groups` names the group of each turn (meeting, turn); turns that it leaves out are not quoted. Ids count from q0 in that order.
     """
-    chosen = _chosen(corpus, tags, groups, each, pairs)
-    meetings = {m.id: m for m in corpus.records}
-    found: dict[tuple[str, str], list[Quote]] = {}
+    return _quoted(_chosen(corpus, tags, groups, each, pairs), corpus.records)
+
+
+def stored_quotes(archive: Archive, by: str, names: Mapping[Any, str], *, each: int = 3, pairs: Sequence[tuple[str, str]] = ()) -> dict[tuple[str, str], list[Quote]]:
+    """What `quotes` gives for the corpus of an archive and its tags, `names` being those of the values of the column `by`: only quoted meetings are read."""
+    import pandas as pd
+
+    from minutes.report.archived import candidates, meetings_of
+
+    found = candidates(archive, by, names, each=each, covered=COVERED, pairs=pairs)
+    chosen = found["first"]
+    for column in COVERED:
+        chosen = pd.concat([chosen, found[column][_uncovered(found[column], chosen, column)]])
+    chosen = pd.concat([chosen, found["pairs"]]).drop_duplicates(["meeting", "turn", "theme"]).sort_values(["theme", "group"], kind="stable")
+    return _quoted(chosen, meetings_of(archive, chosen["meeting"].tolist()))
+
+
+def _uncovered(best: "pd.DataFrame", chosen: "pd.DataFrame", column: str) -> list[bool]:
+    """Which of these rows show a theme and value of the column that nothing chosen shows."""
+    have = set(zip(chosen["theme"], chosen[column].astype("string").fillna(""), strict=True))
+    return [key not in have for key in zip(best["theme"], best[column].astype("string").fillna(""), strict=True)]
+
+
+def _quoted(chosen: "pd.DataFrame", meetings: Iterable[Meeting]) -> dict[tuple[str, str], list[Quote]]:
+    """The quotations of these tags, in their order, by theme and group; the meetings are gone through once."""
+    rows: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for n, row in enumerate(chosen.to_dict("records")):
-        meeting = meetings[str(row["meeting"])]
-        turn = next((t for t in meeting.turns if t.n == int(row["turn"])), None)
-        if turn is not None:
-            found.setdefault((str(row["theme"]), str(row["group"])), []).append(quote(meeting, turn, {str(k): v for k, v in row.items()} | {"id": f"q{n}"}))
+        rows.setdefault(str(row["meeting"]), []).append((n, {str(k): v for k, v in row.items()} | {"id": f"q{n}"}))
+    made: dict[int, Quote] = {}
+    for meeting in meetings:
+        mine = rows.get(meeting.id, ())
+        turns = {t.n: t for t in meeting.turns} if mine else {}
+        made |= {n: quote(meeting, turns[int(row["turn"])], row) for n, row in mine if int(row["turn"]) in turns}
+    found: dict[tuple[str, str], list[Quote]] = {}
+    for _, one in sorted(made.items()):
+        found.setdefault((one.theme, one.group), []).append(one)
     return found
 
 
-def _chosen(corpus: "Corpus", tags: "pd.DataFrame", groups: Mapping[tuple[str, int], str], each: int, pairs: Sequence[tuple[str, str]]) -> "pd.DataFrame":
+def _chosen(corpus: "Corpus | Archive", tags: "pd.DataFrame", groups: Mapping[tuple[str, int], str], each: int, pairs: Sequence[tuple[str, str]]) -> "pd.DataFrame":
     """The tags to be quoted: the best of every meeting, then the second best of every meeting, until there are `each`; then what is not covered yet."""
     import pandas as pd
 
@@ -75,9 +104,7 @@ def _chosen(corpus: "Corpus", tags: "pd.DataFrame", groups: Mapping[tuple[str, i
     chosen = nth.groupby(["theme", "group"], sort=False).head(each)
     for column in COVERED:
         best = named.drop_duplicates(["theme", column])
-        have = set(zip(chosen["theme"], chosen[column].astype("string").fillna(""), strict=True))
-        missing = [key not in have for key in zip(best["theme"], best[column].astype("string").fillna(""), strict=True)]
-        chosen = pd.concat([chosen, best[missing]])
+        chosen = pd.concat([chosen, best[_uncovered(best, chosen, column)]])
     themes = named.groupby(["meeting", "turn"], sort=False)["theme"].agg(set)
     both = [next((i for i, m, t in _rows_of(named, a) if b in themes[m, t]), None) for a, b in pairs]
     chosen = pd.concat([chosen, named.loc[[i for i in both if i is not None]]])
@@ -89,7 +116,7 @@ def _rows_of(named: "pd.DataFrame", theme: str) -> Iterator[tuple[Any, str, int]
     return zip(mine.index, mine["meeting"], mine["turn"], strict=True)
 
 
-def _named(corpus: "Corpus", tags: "pd.DataFrame", groups: Mapping[tuple[str, int], str]) -> "pd.DataFrame":
+def _named(corpus: "Corpus | Archive", tags: "pd.DataFrame", groups: Mapping[tuple[str, int], str]) -> "pd.DataFrame":
     """The tags with the group, year and role of their turn and whether their words are printed in it, the best evidence of a theme and group first."""
     turns = corpus.turns
     keys = [(str(m), int(t)) for m, t in zip(tags["meeting"], tags["turn"], strict=True)]
@@ -147,9 +174,15 @@ def leads(found: Mapping[tuple[str, str], Sequence[Quote]], column: str) -> dict
     return ids
 
 
-def pair_leads(found: Mapping[tuple[str, str], Sequence[Quote]], tags: "pd.DataFrame", pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def pair_leads(found: Mapping[tuple[str, str], Sequence[Quote]], tags: "pd.DataFrame | Archive", pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """For each pair of themes the id of the first quotation whose turn has both."""
-    themes = tags.groupby(["meeting", "turn"], sort=False)["theme"].agg(set)
+    themes: Any
+    if isinstance(tags, Archive):
+        from minutes.report.archived import themes_of
+
+        themes = themes_of(tags, [(q.meeting, q.turn) for mine in found.values() for q in mine])
+    else:
+        themes = tags.groupby(["meeting", "turn"], sort=False)["theme"].agg(set)
     of_theme: dict[str, list[Quote]] = {}
     for (theme, _), mine in found.items():
         of_theme.setdefault(theme, []).extend(mine)

@@ -14,6 +14,7 @@ from minutes.version import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
+    from minutes.archive.store import Archive
     from minutes.corpus.corpus import Corpus
 
 SPEAKERS = {"chair": "chair", "vice_chair": "regular", "member": "regular"}  # Parla-CLARIN knows three; all others are guests
@@ -24,7 +25,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 _LAWFUL = {c: None for c in range(0x20) if c not in (0x09, 0x0A, 0x0D)} | {0xFFFE: None, 0xFFFF: None} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
-def to_tei(records: "Meeting | Corpus", path: str | PathLike[str] | None = None, *, tags: "pd.DataFrame | None" = None) -> str:
+def to_tei(records: "Meeting | Corpus | Archive", path: str | PathLike[str] | None = None, *, tags: "pd.DataFrame | None" = None) -> str:
     """A meeting as a TEI document, or a corpus as a `teiCorpus`, as text; written to `path` too when one is given.
 
     A turn is `<u>` with its printed heading in `<note type="speaker">`, an agenda item is a `<div>` with its `<head>`,

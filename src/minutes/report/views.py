@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from minutes.archive.store import Archive
 from minutes.report.charts import percent
 from minutes.report.messages import Words
 
@@ -169,21 +170,28 @@ def _ledger(sums: Counter[str], *, gap: str) -> tuple[str, str, str]:
     return f"{sums['parsed']}" + (f" (+{lost}×)" if lost else ""), f"{sums['turns']:,}", "full" if sums["parsed"] >= ENOUGH else "thin"
 
 
-def top_terms(tags: "pd.DataFrame", *, most: int = 12) -> dict[str, list[tuple[str, int]]]:
+def top_terms(tags: "pd.DataFrame | Archive", *, most: int = 12) -> dict[str, list[tuple[str, int]]]:
     """For each theme the words that showed it most often, with the number of turns."""
+    if isinstance(tags, Archive):
+        from minutes.report.archived import terms_of
+
+        return terms_of(tags, most=most)
     counts: dict[str, Counter[str]] = {}
     for theme, hits in zip(tags["theme"], tags["hits"].fillna(""), strict=True):
         counts.setdefault(str(theme), Counter()).update({h for h in str(hits).split("、") if h})
     return {theme: sorted(found.items(), key=lambda c: (-c[1], c[0]))[:most] for theme, found in counts.items()}
 
 
-def apart_rows(table: "pd.DataFrame", *, most: int = 30) -> list[dict[str, Any]]:
-    """The differences that chance hardly explains, the largest first, in words."""
+def apart_rows(table: "pd.DataFrame", names: Mapping[Any, str], *, most: int = 30) -> list[dict[str, Any]]:
+    """The differences that chance hardly explains, the largest first, in words; `names`: what the values of the groups are called."""
+    called = {str(value): name for value, name in names.items()}
     found = table[table["q"] <= 0.05]
     found = found.assign(size=found["difference"].abs()).sort_values(["size", "a", "b", "theme"], ascending=[False, True, True, True], kind="stable").head(most)
     return [
         {str(k): v for k, v in r.items()}
         | {
+            "a": called.get(r["a"], r["a"]),
+            "b": called.get(r["b"], r["b"]),
             "difference": f"{100 * r['difference']:+.1f}",
             "interval": f"{100 * r['low']:+.1f} – {100 * r['high']:+.1f}",
             "a_rate": f"{percent(r['rate_a'])} ({r['n_a']}/{r['of_a']})",
@@ -191,31 +199,3 @@ def apart_rows(table: "pd.DataFrame", *, most: int = 30) -> list[dict[str, Any]]
         }
         for r in found.to_dict("records")
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Questions of one group: how many, answered, open, the share answered, and some of them as rows of `questions` to quote."""
-
-    id: str
-    name: str
-    n: int
-    answered: int
-    open: int
-    share: str
-    examples: tuple[dict[str, Any], ...]
-
-
-def question_rows(table: "pd.DataFrame", by: str, words: Words) -> list[Asked]:
-    """One row a group; quoted are the first question of a fair length that was answered and the first two that were not, of different meetings."""
-    if by not in table.columns:
-        by = "municipality"
-    rows = []
-    for k, (value, mine) in enumerate(table.groupby(by, dropna=False, sort=True)):
-        fair = mine[mine["text"].str.len() > 20] if (mine["text"].str.len() > 20).any() else mine
-        done = fair["answers"] > 0
-        quoted = [*fair[done].head(1).to_dict("records"), *fair[~done].drop_duplicates("meeting").head(2).to_dict("records")]
-        answered = int((mine["answers"] > 0).sum())
-        examples = tuple({str(c): v for c, v in q.items()} for q in quoted)
-        rows.append(Asked(f"ask{k}", words.of(by, value), len(mine), answered, len(mine) - answered, percent(answered / len(mine)), examples))
-    return rows

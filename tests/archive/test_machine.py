@@ -1,0 +1,32 @@
+"""The workers of a batch on one machine: what they load before they begin."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+WORK = """
+import sys
+from minutes.archive.machine import _start
+from minutes.archive.stages import wanted
+from minutes.archive.work import Job, work
+_start()
+made = [head["sizes"] for head, _ in work(Job(0, sys.argv[1], (1, 1)), wanted(tokens=True), "")]
+"""
+
+
+HEAVY = {"pandas", "scipy", "sklearn", "duckdb", "jinja2", "selectolax", "pypdfium2", "dask"}
+
+
+def test_a_worker_loads_nothing_that_it_does_not_need(sample: Path) -> None:
+    """Memory and the time to the first result are paid for by every worker; pyarrow would take pandas along."""
+    path = min(sample.rglob("*.txt"))
+    said = subprocess.run(
+        [sys.executable, "-c", f"{WORK}\nprint(sorted({HEAVY} & set(sys.modules)), sorted(made[0]))", str(path)], capture_output=True, text=True, check=True
+    ).stdout
+    assert said == "[] ['keys of words', 'meetings', 'tags', 'tokens', 'turns']\n"
+
+
+def test_pandas_is_there_when_it_is_asked_for() -> None:
+    """A worker that is given a table of pandas after all can make it."""
+    ask = "from minutes.archive.machine import _start; _start(); import pyarrow as pa; print(pa.table({'a': [1]}).to_pandas()['a'].sum())"
+    assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout == "1\n"
