@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/ready
 
-.PHONY: demo test check format lint types bench docs notebooks clean
+.PHONY: demo test check format lint types bench slow docs notebooks clean
 
 demo: $(READY)
 	$(BIN)/minutes demo -o demo-output
@@ -24,6 +24,11 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
+
+# What takes too long for every day: about half an hour. A long batch killed and out of disk, and 300 kills.
+slow: $(READY)
+	$(BIN)/python -m benchmarks.soak --files 20000
+	$(BIN)/python -m benchmarks.archive --only kills --kills 300
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

@@ -2,7 +2,8 @@
 
 python benchmarks/archive.py [--kills 25] [--flips 200] [--readers 4] [--many 10000] [--workers 2] [--only kills,flips,readers,many]
 
-Without options each part runs small. The texts are the sample minutes in new mixtures. Speed and memory: `archive_speed.py`.
+Without options each part runs small. The texts are the sample minutes in new mixtures. Speed and memory: `archive_speed.py`; a long run that is
+killed and runs out of disk: `soak.py`.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from minutes.archive.check import examine
@@ -173,6 +175,17 @@ def many(folder: Path, number: int, *, workers: int) -> None:
     begun = time.monotonic()
     said = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | {"LANG": "en_US.UTF-8"}).stdout
     print(f"unchanged: {number} files first {first.seconds:.1f} s; again {time.monotonic() - begun:.2f} s with the start of Python ({said.splitlines()[0]})")
+    begun = time.monotonic()
+    opened = archive(store)
+    ledger = time.monotonic() - begun
+    told = repr(opened)
+    print(f"opened in {ledger:.2f} s, first answer after {time.monotonic() - begun:.2f} s: {told}; files and their status {_taken(lambda: opened.files):.2f} s")
+
+
+def _taken(ask: Callable[[], object]) -> float:
+    begun = time.monotonic()
+    ask()
+    return time.monotonic() - begun
 
 
 def main() -> None:

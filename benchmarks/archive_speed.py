@@ -1,31 +1,38 @@
-"""How fast an archive is filled, how much memory that takes, and how fast it answers; beside bare fugashi over the same files.
+"""How fast an archive is filled, how much memory that takes, and how fast it answers; beside the plain ways over the same files in the same run.
 
-python benchmarks/archive_speed.py [--speed FOLDER] [--sizes 10,100] [--turns 1000000] [--workers 2] [--only speed,sizes,questions]
+python -m benchmarks.archive_speed [--sizes 10,100,1000] [--real FOLDER] [--turns 1000000] [--workers 2] [--bare 100] [--only sizes,real,one,questions]
 
-Without options each part runs small. The texts are those of --speed, or the sample minutes in new mixtures (their vocabulary is
-soon known, which flatters the tokenizer and MeCab alike).
+The archives are those of generate.py (1 % of the files cannot be read, and every run is compared with the truth); `--real` is a folder of real minutes.
+`--bare` says of how many MB at most the plain ways are run: what they do is linear, and they are run before and after the batch, the faster time counts.
+Plain ways: fugashi line by line, printing strings; fugashi as its manual has it, word and feature; one regular expression of all theme terms, counted in pandas.
 """
 
 import argparse
 import hashlib
+import json
 import os
+import re
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence, Sized
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.archive import SAMPLE, mixtures  # noqa: E402
+from benchmarks.archive import SAMPLE  # noqa: E402
+from benchmarks.generate import generate  # noqa: E402
+from benchmarks.truth import compare, tell  # noqa: E402
+from benchmarks.watched import Watched, batch, size_of  # noqa: E402
 
 from minutes.archive.commit import writing  # noqa: E402
 from minutes.archive.ingest import ingest  # noqa: E402
@@ -34,67 +41,161 @@ from minutes.archive.ledger import Seen, State  # noqa: E402
 from minutes.archive.shards import load  # noqa: E402
 from minutes.archive.store import archive  # noqa: E402
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sized
+Text = tuple[str, str]
+"""A file and its encoding."""
 
 
-def bare(paths: list[str], *, nodes: bool = False) -> tuple[int, float]:
-    """Nothing but fugashi, line by line, over the decoded text; characters and CPU seconds. `nodes`: the documented way, words with features."""
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What a plain way did: characters and seconds, with so many processes."""
+
+    chars: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Characters a second."""
+        return self.chars / self.seconds
+
+
+def strings(texts: Sequence[Text]) -> int:
+    """Nothing but fugashi, line by line, over the decoded text; characters."""
     import fugashi
 
     tagger, n = fugashi.Tagger(), 0
-    begun = time.process_time()
-    for path in paths:
-        for line in Path(path).read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.strip():
-                deque(((word.surface, word.feature.lemma) for word in tagger(line)), maxlen=0) if nodes else tagger.parse(line)
-                n += len(line)
-    return n, time.process_time() - begun
+    for line in _lines(texts):
+        tagger.parse(line)
+        n += len(line)
+    return n
 
 
-def speed(folder: Path, given: Path | None, *, workers: int) -> None:
-    """A full run, one without words, and one process, beside bare fugashi processes over the same files."""
-    files = given or folder / "speed-files"
-    if given is None:
-        mixtures(files, 12_000_000)
-    paths = [str(p) for p in sorted(files.rglob("*.txt"))]
-    size = sum(os.path.getsize(p) for p in paths)  # noqa: PTH202
-    print(f"speed: {files}: {len(paths)} files, {size / 1e6:.1f} MB, load {os.getloadavg()[0]:.1f}")
-    floor = spent = 0.0
-    for name, way in (("words and features (documented)", partial(bare, nodes=True)), ("strings (parse)", bare)):
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            list(pool.map(way, [paths[:1]] * workers))
-            begun = time.monotonic()
-            told = list(pool.map(way, [paths[k :: 4 * workers] for k in range(4 * workers)]))
-            floor, spent = time.monotonic() - begun, sum(cpu for _, cpu in told)
-        chars = sum(n for n, _ in told)
-        print(f"  bare fugashi × {workers}, {name:32} {floor:7.2f} s  {chars / floor / 1e3:7.0f}k characters/s  (CPU: {spent:.1f} s)")
-    for name, tokens, processes in (("read, parse, tags, words", True, workers), ("read, parse, tags", False, workers), ("read, parse, tags, words", True, 1)):
-        store = folder / f"speed-{tokens}-{processes}"
-        before = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
-        ran = ingest(files, store, tokens=tokens, workers=processes)
-        after, own = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time() - before[1]
-        work = after.ru_utime + after.ru_stime - before[0].ru_utime - before[0].ru_stime
-        room = sum(p.stat().st_size for p in store.rglob("*") if p.is_file())
+def features(texts: Sequence[Text]) -> int:
+    """Fugashi as its manual has it: every word with its lemma; characters."""
+    import fugashi
+
+    tagger, n = fugashi.Tagger(), 0
+    for line in _lines(texts):
+        deque(((word.surface, word.feature.lemma) for word in tagger(line)), maxlen=0)
+        n += len(line)
+    return n
+
+
+def script(texts: Sequence[Text]) -> int:
+    """What a script would do for themes: one regular expression of all terms, and a table of their counts; characters."""
+    import pandas as pd
+
+    from minutes.themes.dictionary import load_themes
+
+    of = {term: theme.name for theme in load_themes().themes for term in theme.terms}
+    every, n = re.compile("|".join(map(re.escape, sorted(of, key=len, reverse=True)))), 0
+    rows = []
+    for path, encoding in texts:
+        text = Path(path).read_bytes().decode(encoding, "replace")
+        rows += [(path, theme, count) for theme, count in Counter(of[term] for term in every.findall(text)).items()]
+        n += len(text)
+    pd.DataFrame(rows, columns=["path", "theme", "n"]).pivot_table(index="path", columns="theme", values="n", fill_value=0)
+    return n
+
+
+def _lines(texts: Sequence[Text]) -> Iterator[str]:
+    return (line for path, encoding in texts for line in Path(path).read_bytes().decode(encoding, "replace").splitlines() if line.strip())
+
+
+WAYS: dict[str, Callable[[Sequence[Text]], int]] = {"strings": strings, "words and features": features, "regular expression and pandas": script}
+
+
+def plain(way: Callable[[Sequence[Text]], int], texts: Sequence[Text], workers: int) -> Plain:
+    """A plain way over these files with so many processes, their start not counted."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        list(pool.map(way, [texts[:1]] * workers))
+        begun = time.monotonic()
+        lots = [texts[k :: 4 * workers] for k in range(min(4 * workers, len(texts)))]
+        return Plain(sum(pool.map(way, lots)), time.monotonic() - begun)
+
+
+def chosen(texts: Sequence[Text], most: int) -> list[Text]:
+    """Files of together about so many bytes, one in so many."""
+    step = max(1, round(sum(Path(path).stat().st_size for path, _ in texts) / most))
+    return list(texts[::step])
+
+
+def generated(folder: Path) -> tuple[list[Text], int]:
+    """The readable files of a generated archive with their encodings, and their characters."""
+    rows = [json.loads(line) for line in (folder / "truth.jsonl").open(encoding="utf-8")]
+    whole = [row for row in rows if "turns" in row]
+    return [(str(folder / "files" / row["path"]), row["encoding"]) for row in whole], sum(row["chars"] for row in whole)
+
+
+def real(folder: Path) -> tuple[list[Text], int]:
+    """The text files of a folder of real minutes with their encodings, and their characters."""
+    from minutes.read.encoding import decode
+
+    found = [(str(path), decode(path.read_bytes())) for path in sorted(folder.rglob("*.txt"))]
+    return [(path, read.encoding or "utf-8") for path, read in found], sum(len(read.text) for _, read in found)
+
+
+def compared(name: str, files: Path, texts: list[Text], chars: int, store: Path, *, workers: int, most: int) -> Watched:
+    """The plain ways, the batch, the batch without words, the plain ways again; one line each."""
+    size = size_of(files)
+    print(f"\n{name}: {size / 1e6:.1f} MB, {len(texts)} files, {chars / 1e6:.1f} M characters; load {os.getloadavg()[0]:.1f}")
+    some = chosen(texts, most * 1_000_000)
+    before = {way: plain(do, some, workers) for way, do in WAYS.items()}
+    full = batch(files, store, tokens=True, workers=workers)
+    themes = batch(files, store.with_name(f"{store.name}-themes"), tokens=False, workers=workers)
+    after = {way: plain(do, some, workers) for way, do in WAYS.items()}
+    best = {way: max(before[way], after[way], key=lambda p: p.rate) for way in WAYS}
+    for way, p in best.items():
+        again = min(before[way], after[way], key=lambda p: p.rate)
+        print(f"  plain × {workers}: {way:31} {p.seconds:8.2f} s for {p.chars / 1e6:6.1f} M characters: {p.rate / 1e3:7.0f}k/s (the other time {again.rate / 1e3:.0f}k/s)")
+    for what, ran, of in (("read, parse, tags, words, store", full, store), ("read, parse, tags, store", themes, store.with_name(f"{store.name}-themes"))):
+        rate = chars / ran.seconds
+        print(f"  batch × {workers}: {what:31} {ran.seconds:8.2f} s: {rate / 1e3:7.0f}k/s = " + ", ".join(f"{rate / p.rate:.2f} × {way}" for way, p in best.items()))
+        started = chars / max(0.01, ran.seconds - ran.first)
         print(
-            f"  {name:25} × {processes} {'':22} {ran.seconds:7.2f} s  {chars / ran.seconds / 1e3:7.0f}k characters/s  {floor / ran.seconds:5.2f} × strings"
-            f"  (CPU: workers {work:.1f} s, parent {own:.1f} s, {spent / (work + own):.2f} × strings; store {room / size:.2f} × text)"
+            f"    first result after {ran.first:.2f} s, {started / best['strings'].rate:.2f} × strings from then on; CPU: parent {ran.cpu[0]:.1f} s, workers {ran.cpu[1]:.1f} s",
+            end="",
+        )
+        print(f"; store {size_of(of) / size:.2f} × files; most memory: parent {ran.parent:.0f} MB, worker {ran.worker:.0f} MB, guard {ran.guard:.0f} MB")
+    print(f"  themes without words: {full.seconds / themes.seconds:.1f} × as fast as the full run")
+    mb, rooms = size / 1e6, [size_of(store.with_name(f"{store.name}{more}")) / size for more in ("", "-themes")]
+    print(f"  for docs/sizing.toml: full = {full.cpu[1] / mb:.2f}, themes = {themes.cpu[1] / mb:.2f}, parent = {full.cpu[0] / mb:.3f}, start = {full.first:.1f}", end="")
+    print(f", room_full = {rooms[0]:.2f}, room_themes = {rooms[1]:.2f}, worker = {full.worker:.0f}, writer = {full.parent:.0f}")
+    return full
+
+
+def sizes(folder: Path, each: list[int], *, workers: int, most: int) -> None:
+    """Generated archives, one size after the other, and what grows with them."""
+    ran: dict[int, Watched] = {}
+    for size in each:
+        place, store = folder / f"generated-{size}", folder / f"store-{size}"
+        generate(place, size * 1_000_000)
+        ran[size] = compared(f"generated, {size} MB", place / "files", *generated(place), store, workers=workers, most=most)
+        tell(compare(place, store), examples=0)
+        for gone in (place, store, store.with_name(f"{store.name}-themes")):
+            shutil.rmtree(gone)
+    print(f"\n| MB | seconds | first result | parent MB | worker MB | guard MB |\n|---|---|---|---|---|---|\n{_table(ran)}")
+    steps = [*pairwise(ran.items()), *([((min(ran), ran[min(ran)]), (max(ran), ran[max(ran)]))] if len(ran) > 2 else [])]
+    for (small, a), (large, b) in steps:
+        grown = (large - small) / 100
+        print(
+            f"  {small} → {large} MB: time × {b.seconds / a.seconds:.2f}; parent {(b.parent - a.parent) / grown:+.1f} % of the size, worker {(b.worker - a.worker) / grown:+.1f} %"
         )
 
 
-def memory(folder: Path, sizes: list[int], *, workers: int) -> None:
-    """The most memory of the parent and of a worker, and the time, as the archive grows."""
-    for size in sizes:
-        files, store = folder / f"size-{size}", folder / f"store-{size}"
-        n = mixtures(files, size * 1_000_000)
-        code = (
-            "import resource, sys\nfrom minutes.archive.ingest import ingest\n"
-            f"ran = ingest({str(files)!r}, {str(store)!r}, tokens=True, workers={workers})\n"
-            "print(ran.seconds, *(resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))"
-        )
-        seconds, parent, worker = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-        print(f"size: {size} MB, {n} files: {float(seconds):.1f} s, parent {parent} MB, largest worker {worker} MB")
-        shutil.rmtree(files)
+def _table(ran: dict[int, Watched]) -> str:
+    return "\n".join(
+        f"| {size} | {w.seconds:.1f} | {w.first:.2f} | {w.parent:.0f} | {' '.join(f'{m:.0f}' for m in sorted(w.workers.values()))} | {w.guard:.0f} |" for size, w in ran.items()
+    )
+
+
+def scaling(folder: Path, size: int, *, workers: int) -> None:
+    """One worker against several over the same files, with the start and from the first result on."""
+    place = folder / "scaling"
+    generate(place, size * 1_000_000)
+    ran = {n: min((batch(place / "files", folder / f"scaling-{n}-{k}", workers=n) for k in range(2)), key=lambda w: w.seconds) for n in (1, workers)}
+    one, more = ran[1], ran[workers]
+    print(f"\n{size} MB: 1 worker {one.seconds:.2f} s, {workers} workers {more.seconds:.2f} s: {one.seconds / more.seconds:.2f} ×", end="")
+    print(f" ({(one.seconds - one.first) / (more.seconds - more.first):.2f} × from the first result on; the better of two runs each)")
 
 
 def enlarged(folder: Path, turns: int) -> Path:
@@ -127,7 +228,7 @@ def enlarged(folder: Path, turns: int) -> Path:
 
 
 def questions(folder: Path, turns: int) -> None:
-    """Rates by municipality, theme and year over many turns, straight from the shards; and the counting alone."""
+    """Rates by municipality, theme and year over many turns, straight from the shards, the counting alone, key words and searches."""
     from minutes.compare.kwic import kwic
     from minutes.compare.rates import rates
     from minutes.compare.stored import count_stored
@@ -143,6 +244,11 @@ def questions(folder: Path, turns: int) -> None:
         ("rates, with 2,000 bootstrap samples", lambda: rates(seen, by=by)),
         ("rates by municipality", lambda: rates(seen)),
         ("kwic 監査, first 100", lambda: kwic(seen, "監査", limit=100)),
+        *((f"search {query}", partial(seen.search, query)) for query in ("監査", "監査", "税", "DX", "マイナンバー", "予算 AND マイナンバー", "の")),
+        ("  counts by municipality and year", lambda: seen.search("予算").counts(by)),
+        ("  the first 20 quotations", lambda: seen.search("予算").quotes()),
+        ("search 予算, one municipality", lambda: seen.search("予算", where={"municipality": "第3市"})),
+        ("search 予算, members only", lambda: seen.search("予算", where={"role": "member"})),
     ]
     for name, ask in asked:
         begun, cpu = time.monotonic(), time.process_time()
@@ -153,22 +259,25 @@ def questions(folder: Path, turns: int) -> None:
 
 def main() -> None:
     """Run what was asked for."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("--speed", help="folder of texts; default: mixtures")
-    options.add_argument("--sizes", default="2", help="sizes in MB, with commas")
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--sizes", default="3", help="sizes in MB, with commas")
+    options.add_argument("--real", type=Path, help="folder of real minutes")
     options.add_argument("--turns", type=int, default=50_000, help="turns of the archive that is asked")
-    options.add_argument("--workers", type=int, default=2)
-    options.add_argument("--only", default="speed,sizes,questions")
+    for name, default in (("workers", 2), ("bare", 100), ("one", 3)):
+        options.add_argument(f"--{name}", type=int, default=default)
+    options.add_argument("--only", default="sizes,real,one,questions")
     args = options.parse_args()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as name:
         folder, only = Path(name), args.only.split(",")
-        if "speed" in only:
-            speed(folder, Path(args.speed) if args.speed else None, workers=args.workers)
+        if "real" in only and args.real:
+            compared("real", args.real, *real(args.real), folder / "real", workers=args.workers, most=args.bare)
+        if "one" in only:
+            scaling(folder, args.one, workers=args.workers)
         if "questions" in only:
             questions(folder, args.turns)
         if "sizes" in only:
-            memory(folder, [int(s) for s in args.sizes.split(",")], workers=args.workers)
+            sizes(folder, [int(s) for s in args.sizes.split(",")], workers=args.workers, most=args.bare)
 
 
 if __name__ == "__main__":

@@ -27,10 +27,11 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from threadpoolctl import threadpool_limits
 
 import minutes as mn
+from minutes.themes.cuts import substantive
 from minutes.themes.dictionary import Themes
 from minutes.themes.mixture import coherence, damped, exclusivity, fit_mixture, shares, start
 from minutes.themes.topic_model import TOP, TopicModel
-from minutes.themes.topics import names_in, substantive
+from minutes.themes.topics import names_in
 from minutes.themes.word_counts import counted, vocabulary
 
 Documents = list[list[str]]

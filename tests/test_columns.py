@@ -57,6 +57,7 @@ MAKERS: dict[str, tuple[Callable[[mn.Corpus, pd.DataFrame], pd.DataFrame], Calla
     "similar": (lambda c, _: mn.similar(c), mn.similar),
     "coverage": (lambda c, _: mn.coverage(c), mn.coverage),
     "kwic": (lambda c, _: mn.kwic(c, "マイナンバー"), mn.kwic),
+    "search_counts": (lambda c, _: c.search("マイナンバー").counts(), None),
     "keyness": (lambda c, _: mn.keyness(c, times=20), mn.keyness),
     "timeline": (mn.timeline, mn.timeline),
     "first_mentions": (mn.first_mentions, mn.first_mentions),
