@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from minutes.archive.store import Archive, archive
+from minutes.compare.search import attach as _attach_search
+from minutes.compare.search import search
 from minutes.corpus.corpus import Corpus
 from minutes.corpus.corpus import build as corpus
 from minutes.errors import LayoutError, MinutesError, OptionError, SourceError, StoreError, ThemeError
@@ -96,6 +98,7 @@ __all__ = [
     "rates",
     "read",
     "report",
+    "search",
     "similar",
     "tag",
     "timeline",
@@ -103,6 +106,7 @@ __all__ = [
     "tokenize",
 ]
 
+_attach_search()  # corpus.search, archive.search
 _attach()  # what notebooks show of our values
 
 
