@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from inspect import cleandoc, signature
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import pytest
 
 import minutes as mn
+from minutes.archive.ingest import ingest
 from minutes.columns import DTYPES, columns, dictionary
 from minutes.compare.select import known_columns, select
 from minutes.model import Failure
@@ -18,6 +21,7 @@ from minutes.themes.entries import entries, suggest
 from minutes.themes.topic_model import TopicModel
 from minutes.themes.validate import adjusted, agreement, sample_sheet, score_sheet
 from minutes.words.compounds import explain, find_compounds
+from tests.archive.conftest import here
 
 Tagged = tuple[mn.Corpus, pd.DataFrame]
 GROUPS = [c.name for c in columns("groups")]
@@ -39,6 +43,18 @@ def judged(c: mn.Corpus, t: pd.DataFrame) -> pd.DataFrame:
 def fitted(c: mn.Corpus) -> Any:
     """The topics of the corpus."""
     return mn.fit_topics(c, k=2)
+
+
+@cache
+def archived() -> tuple[TemporaryDirectory[str], Any, Any]:
+    """An archive, and how it differs from one of the same files with other themes; the folder lives as long as they do."""
+    folder = TemporaryDirectory()
+    at = Path(folder.name)
+    (at / "own.toml").write_text('name = "窓口"\nterms = ["窓口"]\n', encoding="utf-8")
+    files = Path(__file__).parents[1] / "corpora" / "sample" / "霞野市"
+    ingest(files, at / "a", engine=here)
+    ingest(files, at / "b", themes=str(at / "own.toml"), engine=here)
+    return folder, mn.archive(at / "a"), mn.archive(at / "a").diff(at / "b")
 
 
 # (table, how a user gets it, the function that says so)
@@ -78,6 +94,12 @@ MAKERS: dict[str, tuple[Callable[[mn.Corpus, pd.DataFrame], pd.DataFrame], Calla
     "prevalence": (lambda c, _: fitted(c).prevalence(), None),
     "topic_stability": (lambda c, _: fitted(c).stability(times=1), None),
     "words": (lambda *_: explain("マイナンバーカードの交付"), explain),
+    "contents": (lambda *_: archived()[1].contents, None),
+    "drift": (lambda *_: archived()[2].drift, None),
+    "drift_meetings": (lambda *_: archived()[2].drift_meetings, None),
+    "drift_themes": (lambda *_: archived()[2].drift_themes, None),
+    "drift_rates": (lambda *_: archived()[2].drift_rates, None),
+    "drift_examples": (lambda *_: archived()[2].drift_examples, None),
     "compounds": (lambda c, _: find_compounds(c.turns["text"], min_count=3), find_compounds),
 }
 WIDER = ("timeline", "adjusted_rates")  # a table of rates with more columns beside it

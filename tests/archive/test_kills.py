@@ -96,6 +96,8 @@ def test_killed_at_any_moment_it_goes_on(many: Path, store: Path, put: Any) -> N
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_it_safely(many: Path, store: Path, sent: signal.Signals) -> None:
     """Ctrl-C: exit code 130, one line that says how to go on, no process left behind, and what was done is kept."""
+    for path in many.iterdir():
+        path.write_bytes(path.read_bytes() * 12)  # long enough to be in the middle of it
     run = begin(many, store)
     while run.poll() is None and len(done(store)[0]) < 3:
         time.sleep(0.01)

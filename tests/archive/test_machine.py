@@ -2,7 +2,15 @@
 
 import subprocess
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+
+import pytest
+
+from minutes.archive import machine
+from minutes.archive.stages import wanted
+from minutes.archive.work import Job
+from minutes.errors import StoreError
 
 WORK = """
 import sys
@@ -30,3 +38,27 @@ def test_pandas_is_there_when_it_is_asked_for() -> None:
     """A worker that is given a table of pandas after all can make it."""
     ask = "from minutes.archive.machine import _start; _start(); import pyarrow as pa; print(pa.table({'a': [1]}).to_pandas()['a'].sum())"
     assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout == "1\n"
+
+
+class Dead:
+    """A pool of which every process has ended."""
+
+    _processes = None
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """Begin with nobody."""
+
+    def submit(self, *_: object) -> None:
+        """Find nobody there."""
+        raise BrokenProcessPool
+
+    def shutdown(self, **_: object) -> None:
+        """End nobody."""
+
+
+def test_workers_that_never_begin_end_the_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no process can start (no memory, a broken installation) the batch says so, and does not start new ones for ever."""
+    monkeypatch.setattr(machine, "ProcessPoolExecutor", Dead)
+    with pytest.raises(StoreError, match="before they begin") as told:
+        list(machine.run([Job(0, "a.txt", (1, 1))], wanted(), tmp_path, name="r", workers=2))
+    assert told.value.code == 4

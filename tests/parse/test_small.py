@@ -122,3 +122,23 @@ def test_a_list_inside_an_answer_is_one_answer() -> None:
     """Bullets behind the first heading alone are part of what is said there."""
     meeting = mn.parse("第１回碧浜市広報会議　会議録\n\n（事務局）三つあります。\n・一つ目は紙面です。\n・二つ目は動画です。\n（広報課長）予算は同じです。\n（事務局）以上です。\n")
     assert [t.speaker.label for t in meeting.turns] == ["事務局", "広報課長", "事務局"]
+
+
+def test_question_marks_are_no_names() -> None:
+    """問 and 答 have no name and no known role."""
+    m = mn.parse("甲野市議会会議記録（要点）\n問　更新の時期はいつか。\n答　来年７月である。\n問　費用はどれほどか。\n答　二百万円を見込む。\n")
+    assert [(t.speaker.name, t.speaker.role) for t in m.turns] == [("", "unknown")] * 4
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("日程第１　会議録署名議員の指名", "会議録署名議員の指名"),  # nothing but an item is numbered so
+        ("日程第３　議案第41号　一般会計\n　　　　　　　補正予算（第２号）", "議案第41号　一般会計補正予算（第２号）"),  # over two lines, as printed
+    ],
+)
+def test_items_of_the_order_of_the_day(heading: str, title: str) -> None:
+    """日程第N is an item, whatever it is called, in the width in which it was printed."""
+    front = "令和６年度第１回甲野市環境審議会会議録\n\n議題\n(1) 計画の見直しについて\n(2) 予算の執行状況について\n会議の経過\n"
+    talk = f"【会長】\n始めます。\n{heading}\n【事務局】\n説明します。\n【委員】\n伺います。\n【会長】\n終わります。\n"
+    assert [a.title for a in mn.parse(front + talk).agenda] == [title]

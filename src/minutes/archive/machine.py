@@ -15,13 +15,20 @@ from importlib.abc import MetaPathFinder
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
+from minutes.archive.durable import STORAGE
 from minutes.archive.spool import Frame, Spool, frames, segments
 from minutes.archive.stages import Wanted
 from minutes.archive.work import Job, failed, work
 from minutes.corpus.engines import CRASH, without_main
+from minutes.errors import StoreError
 from minutes.model import Failure
 
 Running = dict[Future[list[Frame]], Job]
+_PATIENCE = 5
+_NO_START = (
+    "読み取りのプロセスが始まる前に終わります。メモリの空きと minutes doctor を確かめてください"
+    " / the reading processes end before they begin: check free memory, and minutes doctor"
+)
 IN_HAND = 16
 """Jobs that are given out for every worker: enough to go on with while this process writes shards."""
 
@@ -34,15 +41,21 @@ def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers
     waiting: deque[Job] = deque()
     rest = iter(jobs)
     given: set[tuple[str, int]] = set()
+    barren = 0  # deaths in a row of workers that had begun nothing
     while True:
         lost: list[Job] = []
-        yield from _together(waiting, rest, wanted, folder, name, workers, lost)  # what comes from here is of no job that is lost
+        for frame in _together(waiting, rest, wanted, folder, name, workers, lost):  # what comes from here is of no job that is lost
+            barren = 0
+            yield frame
         if not lost:
             return
         for frame in _after_a_death(lost, folder, name, given):
             given.add((frame.segment, frame.at))
             yield frame
         begun = _begun(folder, name)
+        barren = 0 if any(job.n in begun for job in lost) else barren + 1
+        if barren == _PATIENCE:
+            raise StoreError(f"{folder}: {_NO_START}", code=STORAGE)
         for job in [job for job in lost if job.n in begun]:
             yield from _alone(job, wanted, folder, name)
         waiting.extend(job for job in lost if job.n not in begun)
