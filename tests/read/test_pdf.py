@@ -62,10 +62,6 @@ class Downward:
         x, y, char = self.places[place]
         return x, y if char >= "\u2e80" else y + 8.8
 
-    def origins(self, place: int, count: int) -> list[float]:
-        """The same for characters that follow each other."""
-        return [value for i in range(place, place + count) for value in self.origin(i)]
-
 
 @pytest.mark.parametrize(
     "columns",
@@ -80,6 +76,14 @@ def test_vertical_writing_is_read_column_by_column(columns: list[str]) -> None:
     glyphs = Downward(columns)
     assert upright.downward([(columns[0].replace("\u3000", ""), range(len(glyphs.row)))], glyphs)  # type: ignore[arg-type]
     assert [line.text for line in upright.lines([(glyphs.row, range(len(glyphs.row)))], glyphs, Cells())] == columns  # type: ignore[arg-type]
+
+
+def test_a_bracket_moved_up_does_not_hide_the_room_behind_the_next() -> None:
+    """The ends of 委員（小田）費用は are as far apart as eleven characters are, and the words within are not."""
+    glyphs = Downward(["委員（小田）費用は三万円"])
+    glyphs.places = [(x, y + 7 if 2 <= i <= 5 else y, char) for i, (x, y, char) in enumerate(glyphs.places)]
+    lines = upright.lines([(glyphs.row, range(len(glyphs.row)))], glyphs, Cells())  # type: ignore[arg-type]
+    assert [line.text for line in lines] == ["委員（小田）\u3000費用は三万円"]
 
 
 def test_a_dash_before_an_item_stays_apart() -> None:

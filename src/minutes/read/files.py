@@ -8,7 +8,9 @@ hang nor crash, and a worker would cost more than the work. Everything else, and
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import fields
+from functools import cache, partial
 from pathlib import Path
 
 from minutes.model import Source
@@ -41,14 +43,14 @@ def read_source(path: str | os.PathLike[str], *, limits: Limits = LIMITS) -> Sou
 
 def read_extract(name: str, *, limits: Limits = LIMITS) -> tuple[Extract, str]:
     """What was read from the file, with its flags, marks and confidence, and the SHA-256 of the file's bytes."""
-    digest = ""
+    digest: Callable[[], str] = str
     try:
         file, member = _divided(name)
         data = _bytes(file, limits)
-        digest = _digest(data, member)
-        return _extract(data, file, member, limits), digest
+        digest = cache(partial(_digest, data, member))
+        return _extract(data, file, member, limits, digest), digest()
     except Refusal as refusal:
-        raise source_error(name, refusal, limits=limits, sha256=digest) from None
+        raise source_error(name, refusal, limits=limits, sha256=digest()) from None
 
 
 def _digest(data: bytes, member: tuple[str, ...]) -> str:
@@ -89,16 +91,17 @@ def _bytes(name: str, limits: Limits) -> bytes:
             raise Refusal("io_error", "フォルダ / a folder" if stat.S_ISDIR(found.st_mode) else "通常のファイルではない / not a regular file")
         if found.st_size > limits.file:
             raise Refusal("too_large", f"{found.st_size:,} > {limits.file:,} bytes", limit="file", value=found.st_size)
-        with Path(name).open("rb") as file:
-            return file.read(limits.file)
+        with Path(name).open("rb") as file:  # as many bytes as it has, and what was added since: room for a limit is dear
+            data = file.read(found.st_size + 1)
+            return data if len(data) <= found.st_size else data + file.read(limits.file - len(data))
     except (OSError, ValueError) as error:
         raise Refusal("io_error", getattr(error, "strerror", None) or str(error)) from None
 
 
-def _extract(data: bytes, name: str, member: tuple[str, ...], limits: Limits) -> Extract:
+def _extract(data: bytes, name: str, member: tuple[str, ...], limits: Limits, meanwhile: Callable[[], object]) -> Extract:
     kind = kind_of(data)
     if promised := mismatch(name, kind):
         raise Refusal("format_mismatch", f"{promised} → {kind}")
     if kind == "text" and not member and len(data) <= _AT_HOME:
         return text_extract(decode(data), limits)
-    return guard.extract(data, name=name, member=member, limits=limits, kind=kind)
+    return guard.extract(data, name=name, member=member, limits=limits, kind=kind, meanwhile=meanwhile)

@@ -50,24 +50,18 @@ class Glyphs:
         x, y = self._point[:]
         return x, y
 
-    def origins(self, place: int, count: int) -> list[float]:
-        """The points at which characters that follow each other in the file are set: an x and a y for each."""
-        points = (c_double * (2 << count.bit_length()))()  # few sizes: each is a type of its own
-        at, step, page, origin = addressof(points), sizeof(c_double), self._page, self._origin
-        for i in range(count):
-            origin(page, place + i, at + 2 * i * step, at + (2 * i + 1) * step)
-        return points[: 2 * count]
-
     def generated(self, place: int) -> bool:
         """Whether the character at `place` is a space that stands for room: nobody typed it."""
         return bool(self._generated(self._page, place) == 1)
 
     def room(self, place: int) -> float:
         """How wide the room is for which the library put a space at `place`, in heights of the next character; below 0 for a space that was typed."""
-        if not self.generated(place):
+        if self._generated(self._page, place) != 1:
             return -1.0
-        _, _, end, _ = self.box(place - 1)
-        left, bottom, _, top = self.box(place + 1)
+        self._box(self._page, place - 1, self._at_rect)
+        end = self._rect[2]
+        self._box(self._page, place + 1, self._at_rect)
+        left, top, _, bottom = self._rect[:]
         return max(0.0, left - end) / (top - bottom or 1.0)
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, cast
@@ -37,9 +38,12 @@ _BOOT = (
 )
 
 
-def extract(data: bytes, *, name: str, member: tuple[str, ...] = (), limits: Limits = LIMITS, kind: str = "") -> Extract:
-    """The text of a document, opened in a worker; Refusal with the reason when it cannot be read or ends the worker."""
-    head, body = _POOL.ask(wire.request("read", name, member, limits, kind), data, limits)
+def extract(data: bytes, *, name: str, member: tuple[str, ...] = (), limits: Limits = LIMITS, kind: str = "", meanwhile: Callable[[], object] = lambda: None) -> Extract:
+    """The text of a document, opened in a worker; Refusal with the reason when it cannot be read or ends the worker.
+
+    `meanwhile` is called here while the worker reads.
+    """
+    head, body = _POOL.ask(wire.request("read", name, member, limits, kind), data, limits, meanwhile)
     try:
         return wire.unpacked(head, body, limits)
     except wire.Broken as error:
@@ -93,11 +97,12 @@ class _Worker:
             for pipe in (self.questions, self.answers):
                 fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, wire.PIPE)
 
-    def ask(self, head: dict[str, object], body: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+    def ask(self, head: dict[str, object], body: bytes, limits: Limits, meanwhile: Callable[[], object]) -> tuple[dict[str, Any], bytes]:
         """The answer to one question; Refusal when the worker ends before it answers."""
         self.deadline, self.held = time.monotonic() + limits.wall + _GRACE, 0
         try:
             wire.send(self.questions, head, body)
+            meanwhile()
             return wire.receive(self.answers, body_limit=limits.text * 4)
         except (wire.Broken, OSError, ValueError) as error:
             raise self._verdict(limits, str(error)) from None
@@ -178,12 +183,12 @@ class _Pool:
         self.busy: list[_Worker] = []
         self.owner = self.asked = 0
 
-    def ask(self, head: dict[str, object], body: bytes, limits: Limits) -> tuple[dict[str, Any], bytes]:
+    def ask(self, head: dict[str, object], body: bytes, limits: Limits, meanwhile: Callable[[], object] = lambda: None) -> tuple[dict[str, Any], bytes]:
         """The answer of a worker to one question; Refusal when it refuses or dies of it."""
         worker = self._take()
         self.busy.append(worker)
         try:
-            answer, text = worker.ask(head, body, limits)
+            answer, text = worker.ask(head, body, limits, meanwhile)
         except BaseException:
             worker.close()
             self._warm()

@@ -58,7 +58,7 @@ def _margin(line: Line, margins: Sequence[float]) -> float:
 
 def _leading(pages: Sequence[Sequence[Line]]) -> float:
     """The distance from one line to the next within a paragraph: a small one among all, blank lines being frequent."""
-    steps = sorted(a.bottom - b.bottom for page in pages for a, b in pairwise(page) if a.bottom - b.bottom > 0.9 * b.size > 0)
+    steps = sorted([step for page in pages for a, b in pairwise(page) if (step := a.bottom - b.bottom) > 0.9 * b.size > 0])
     return steps[len(steps) // 5] if steps else 0.0
 
 

@@ -1,7 +1,7 @@
 """Vertical writing (縦書き): the characters of a page as columns from right to left, each of them a line."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ from minutes.read.glyphs import Glyphs
 from minutes.read.printed import Row, across
 
 _RUNS = re.compile("[\u2e80-\uffff]+")  # of the extraction: characters that stand upright
+_ALIKE = re.compile("[\u2e80-\U0010ffff]+|[^ \u2e80-\U0010ffff]+")  # upright ones, and others
+_BRACKETS = re.compile("[（）「」『』〔〕［］【】〈〉《》]")
 _OPEN = 3  # columns that may still get characters: the library mixes neighbours
 _LOOK = 6
 _ASCENT = 0.88  # of a character above the point at which it is set
@@ -88,15 +90,14 @@ def lines(rows: list[Row], glyphs: Glyphs, cells: Cells) -> list[Line]:
     for row, places in rows:
         if not places:
             continue
-        points = glyphs.origins(places[0], len(row))
-        if _goes_across(row, points):
+        if _goes_across(row, places[0], glyphs):
             close()
             for line in across(row, places, glyphs):
                 found.append(line)
                 rooms.append([])
             continue
         size = _size(row, places[0], glyphs)
-        for piece in _pieces(row, points, size):
+        for piece in _pieces(row, places[0], glyphs, size):
             _add(piece, size, columns)
     close()
     return cells.parted(found, lambda i, edge: _parted_at(found[i].text, rooms[i], edge))
@@ -107,13 +108,13 @@ def _parted_at(words: str, rooms: list[tuple[int, float, float]], edge: float) -
     return (words[:place].strip("\u3000 "), words[place:].strip("\u3000 ")) if place else None
 
 
-def _goes_across(row: str, points: Sequence[float]) -> bool:
+def _goes_across(row: str, at: int, glyphs: Glyphs) -> bool:
     begun = row.strip(" ")
     if len(begun) - begun.count(" ") < 3:
         return False
-    start = len(row) - len(row.lstrip(" "))
-    last = start + len(begun) - 1
-    return points[2 * last] - points[2 * start] > 10 and abs(points[2 * start + 1] - points[2 * last + 1]) < 3
+    start = at + len(row) - len(row.lstrip(" "))
+    (left, top), (right, foot) = glyphs.origin(start), glyphs.origin(start + len(begun) - 1)
+    return right - left > 10 and abs(top - foot) < 3
 
 
 def _add(piece: _Piece, size: float, columns: list[_Column]) -> None:
@@ -135,24 +136,48 @@ def _size(row: str, at: int, glyphs: Glyphs) -> float:
     return top - bottom or 10.0
 
 
-def _pieces(row: str, points: Sequence[float], size: float) -> Iterator[_Piece]:
+def _pieces(row: str, at: int, glyphs: Glyphs, size: float) -> Iterator[_Piece]:
     """The characters of a row, those together that follow each other evenly: upright ones, or digits side by side (縦中横)."""
-    start, x, y, wide = -1, 0.0, 0.0, False
-    near = 0.12 * size
-    for i, char in enumerate(row):
-        after, below = points[2 * i], points[2 * i + 1]
-        if start >= 0 and char != " " and (char >= "\u2e80") is wide:
-            if wide and -near < y - below - size < near and -0.3 < after - x < 0.3:
-                y = below
-                continue
-            if not wide and -near < y - below < near and after > x:
-                x = after
-                continue
-        if start >= 0:
-            yield _piece(row[start:i], points[2 * start], points[2 * start + 1], y, size, wide=wide)
-        start, x, y, wide = (i, after, below, char >= "\u2e80") if char != " " else (-1, x, y, wide)
-    if start >= 0:
-        yield _piece(row[start:], points[2 * start], points[2 * start + 1], y, size, wide=wide)
+    for run in _ALIKE.finditer(row):
+        words, first = run[0], at + run.start()
+        wide = words[0] >= "\u2e80"
+        start = 0
+        for stop in [*(_breaks_down if wide else _breaks_across)(words, first, glyphs, size), len(words)]:
+            x, top = glyphs.origin(first + start)
+            foot = glyphs.origin(first + stop - 1)[1] if stop > start + 1 else top
+            yield _piece(words[start:stop], x, top, foot, size, wide=wide)
+            start = stop
+
+
+def _breaks_down(words: str, first: int, glyphs: Glyphs, size: float) -> list[int]:
+    """Which characters do not stand below the one before: a stretch whose ends are as far apart as its characters need is not looked into.
+
+    A bracket set in half the room and the room behind another make up for each other: a stretch goes no further than to the next one.
+    """
+    last = len(words) - 1
+    if not last:
+        return []
+    step, near = glyphs.origin(first)[1] - glyphs.origin(first + 1)[1], 0.12 * size
+    step = step if 0.88 * size < step < 1.2 * size else size  # the room that a font gives a character is often less than it needs
+    ends = sorted({0, last, *(at for match in _BRACKETS.finditer(words) for at in match.span() if at < last)})
+    found, stretches = [], [*pairwise(ends)][::-1]
+    while stretches:
+        low, high = stretches.pop()
+        (left, top), (right, foot) = glyphs.origin(first + low), glyphs.origin(first + high)
+        if abs(top - foot - (high - low) * step) < near and abs(right - left) < 0.3:
+            continue
+        if high - low == 1:
+            found.append(high)
+        else:
+            middle = (low + high) // 2
+            stretches += [(middle, high), (low, middle)]
+    return found
+
+
+def _breaks_across(words: str, first: int, glyphs: Glyphs, size: float) -> list[int]:
+    """Which characters do not stand to the right of the one before."""
+    points = [glyphs.origin(place) for place in range(first, first + len(words))]
+    return [i for i, ((x, y), (after, below)) in enumerate(pairwise(points), 1) if abs(y - below) >= 0.12 * size or after <= x]
 
 
 def _piece(text: str, x: float, top: float, foot: float, size: float, *, wide: bool) -> _Piece:

@@ -34,6 +34,7 @@ _FORBIDDEN = (
     "ftplib.",
     "smtplib.",
 )
+_HARMLESS = frozenset({"builtins.id", "ctypes.addressof"})  # by the hundred in every PDF
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -44,6 +45,8 @@ class _Fence:
         self.converting = False
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _HARMLESS:
+            return
         if event == "open":
             forbidden = isinstance(arguments[2], int) and bool(arguments[2] & _WRITING) and arguments[0] != os.devnull and not isinstance(arguments[0], int)
         else:
