@@ -22,6 +22,7 @@ import minutes as mn
 from minutes.model import Meeting, Tag
 from minutes.themes.context import Weights, judge
 from minutes.themes.dictionary import PROCEEDINGS, Themes, load_themes
+from minutes.themes.heard import Heard
 from minutes.themes.mentions import STRONG, index
 from minutes.themes.tag import WEIGHTS, listen, tag_meeting
 from minutes.words.phrases import plain
@@ -83,7 +84,7 @@ def boundaries(meeting: Meeting, themes: Themes) -> Given:
     given: Given = {}
     for turn in meeting.turns:
         text = plain(turn.text)
-        found = ready.mentions(text, [i + 1 for i, c in enumerate(text) if c in "。\n"])
+        found = Heard(ready, [text]).mentions(0)
         given[turn.n] = ({themes.names[m.theme] for m in found if m.weight >= STRONG}, None)
     return given
 

@@ -1,5 +1,6 @@
 """A batch does what is needed and says why: nothing twice, nothing lost, one bad file costs one file."""
 
+import multiprocessing
 import os
 import shutil
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 import pytest
 
 from minutes.archive.digest import digest
-from minutes.archive.ingest import Progress, dry_run, estimate, ingest
+from minutes.archive.ingest import Progress, estimate, in_order, ingest
 from minutes.archive.store import archive
+from minutes.archive.work import Job
+from minutes.errors import LayoutError
 from minutes.read.limits import parse_limits
 
 THEMES = 'name = "道路"\nterms = ["道路", "歩道", "費用"]\n'
@@ -131,7 +134,7 @@ def test_what_could_not_be_read_is_tried_again_when_asked(files: Path, store: Pa
 
 def test_a_dry_run_writes_nothing(files: Path, store: Path, put: Any) -> None:
     """The plan says how much there is to read and why; there is no store after it."""
-    todo = dry_run(files, store)
+    todo = ingest(files, store, dry_run=True).plan
 
     assert todo.reasons == [("new", 5), ("moved", 1)]  # the copy
     assert todo.bytes == sum(p.stat().st_size for p in files.iterdir() if p.name not in {"manifest.csv", "z-copy.txt"})
@@ -140,8 +143,32 @@ def test_a_dry_run_writes_nothing(files: Path, store: Path, put: Any) -> None:
     assert seconds > 0 < room
     put(files, store)
     before = {p: p.stat().st_mtime_ns for p in store.rglob("*")}
-    assert dry_run(files, store).jobs == []
+    assert ingest(files, store, dry_run=True).plan.jobs == []
     assert {p: p.stat().st_mtime_ns for p in store.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("sizes", "order"),
+    [
+        ([], []),
+        ([10, 30, 20], [1, 2, 0]),  # few: from large to small
+        ([3_000_000, 10, 4_000_000, 20], [0, 2, 3, 1]),  # the large ones first, as they come
+        ([1, 1_500_000, 2, 1_500_000, 1_500_000, 1_000_000], [0, 1, 2, 3, 4, 5]),  # those in the middle keep the order of their paths
+        ([5, 1_000_000, 7, 1_900_000, 1_100_000], [0, 3, 4, 1, 2]),  # as many at the end as two workers need to be even
+    ],
+)
+def test_no_worker_is_left_alone_with_a_large_file(sizes: list[int], order: list[int]) -> None:
+    """At the end of a batch the small files come last; the others go as their paths do, for what lies together is stored together."""
+    jobs = [Job(n, f"{n}.txt", (size, 1)) for n, size in enumerate(sizes)]
+    assert [job.n for job in in_order(jobs, 2)] == order
+
+
+def test_a_batch_that_cannot_begin_leaves_no_process(files: Path, store: Path) -> None:
+    """Workers start before the plan is made: they are gone when the options are wrong, and nothing was written."""
+    with pytest.raises(LayoutError):
+        ingest(files, store, layout=str(files / "none.toml"), workers=2)
+    assert multiprocessing.active_children() == []
+    assert not store.exists()
 
 
 def test_a_manifest_that_changes_is_read_and_no_file_is(files: Path, store: Path, put: Any) -> None:

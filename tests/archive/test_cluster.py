@@ -19,7 +19,7 @@ import minutes
 from minutes.archive.check import examine
 from minutes.archive.cluster import Cluster, on
 from minutes.archive.digest import digest
-from minutes.archive.ingest import Progress, dry_run, ingest
+from minutes.archive.ingest import Progress, ingest
 from minutes.archive.parcel import differing, opened, options, parcel
 from minutes.archive.spool import Frame, frames, segments
 from minutes.archive.stages import wanted
@@ -186,7 +186,7 @@ def test_what_is_sent_needs_no_file_of_this_machine(sample: Path, store: Path, p
     (themes / "道路.toml").write_text(THEMES, encoding="utf-8")
     put(sample / "榎波町", store, layout=str(layout))
     made = wanted(layout=layout, themes=themes, tokens=True)
-    jobs = dry_run(sample, store, layout=str(layout), themes=str(themes), tokens=True).jobs
+    jobs = ingest(sample, store, layout=str(layout), themes=str(themes), tokens=True, dry_run=True).plan.jobs
     expected = [list(work(job, made, str(store))) for job in jobs]
     sent = [parcel(job, made, options(made), store) for job in jobs]
     shutil.rmtree(store)
@@ -200,7 +200,7 @@ def test_what_is_sent_needs_no_file_of_this_machine(sample: Path, store: Path, p
 def test_only_so_many_jobs_are_in_hand(engine: Cluster, sample: Path, store: Path) -> None:
     """However many jobs there are, three a worker are taken from the plan before the first result is handed over."""
     drawn, taken = list[int](), list[int]()
-    todo, made = dry_run(sample, store).jobs, wanted()
+    todo, made = ingest(sample, store, dry_run=True).plan.jobs, wanted()
     store.mkdir()
 
     def jobs() -> Iterator[Any]:
@@ -320,7 +320,7 @@ def test_a_job_is_refused_where_it_would_give_something_else(sample: Path, tmp_p
     """A worker of another version that joins later does not do the job either."""
     made = wanted()
     asked = replace(made, keys={stage: key.replace("parser:", "parser:x") for stage, key in made.keys.items()})
-    job = dry_run(sample, tmp_path / "store").jobs[0]
+    job = ingest(sample, tmp_path / "store", dry_run=True).plan.jobs[0]
 
     with pytest.raises(StoreError, match="another version"):
         opened(parcel(job, asked, options(made), tmp_path), str(tmp_path))
@@ -337,7 +337,7 @@ def test_a_worker_must_see_the_files(engine: Cluster, tmp_path: Path, store: Pat
     """A file that only this machine sees is an error before anything is done, not a failure a file."""
     name = tmp_path / "only-here.txt"
     shutil.copy(min((sample / "榎波町").glob("*.txt")), name)
-    made, jobs = wanted(), dry_run(name, store).jobs
+    made, jobs = wanted(), ingest(name, store, dry_run=True).plan.jobs
     name.unlink()
     store.mkdir()
 

@@ -18,7 +18,7 @@ import minutes
 from minutes.archive import machine
 from minutes.archive.check import check
 from minutes.archive.digest import digest
-from minutes.archive.ingest import dry_run, ingest
+from minutes.archive.ingest import ingest
 from minutes.archive.journal import read
 from minutes.archive.ledger import State
 from minutes.archive.store import archive
@@ -151,9 +151,9 @@ def test_globs_and_single_files(files: Path, place: str) -> None:
     up(files, place)
     name = min(files.glob("enami*")).name
 
-    assert dry_run(f"{place}/{name}", "none").seen == (f"{place}/{name}",)
-    assert [path.rpartition("/")[2] for path in dry_run(f"{place}/kasumino*.txt", "none").seen] == sorted(p.name for p in files.glob("kasumino*"))
-    assert dry_run(f"{place}/none*.txt", "none").missing[0].failure.reason == "not_found"  # type: ignore[union-attr]
+    assert ingest(f"{place}/{name}", "none", dry_run=True).plan.seen == (f"{place}/{name}",)
+    assert [path.rpartition("/")[2] for path in ingest(f"{place}/kasumino*.txt", "none", dry_run=True).plan.seen] == sorted(p.name for p in files.glob("kasumino*"))
+    assert ingest(f"{place}/none*.txt", "none", dry_run=True).plan.missing[0].failure.reason == "not_found"  # type: ignore[union-attr]
 
 
 def test_what_is_too_large_or_gone_costs_one_file(files: Path, store: Path, put: Any, place: str) -> None:
@@ -275,8 +275,8 @@ def test_what_is_a_url(path: str, expected: bool) -> None:  # noqa: FBT001 - a c
 def test_without_a_url_nothing_is_loaded_for_one(sample: Path, store: Path) -> None:
     """A batch over files of the disk loads neither fsspec nor a client of any store."""
     code = (
-        "import sys; from minutes.archive.ingest import dry_run; from minutes.parse.meeting import read; "
-        f"read(dry_run({str(sample)!r}, {str(store)!r}).jobs[0].path); print(sorted({{'fsspec', 's3fs', 'aiohttp', 'distributed'}} & set(sys.modules)))"
+        "import sys; from minutes.archive.ingest import ingest; from minutes.parse.meeting import read; "
+        f"read(ingest({str(sample)!r}, {str(store)!r}, dry_run=True).plan.jobs[0].path); print(sorted({{'fsspec', 's3fs', 'aiohttp', 'distributed'}} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

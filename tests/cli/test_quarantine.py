@@ -104,10 +104,11 @@ def fourgrams(*texts: str) -> set[str]:
 def test_the_log_has_one_event_a_file_and_no_words(folder: Path, tmp_path: Path) -> None:
     """JSON lines: start, every file with status and time, end; no run of four characters of what was said."""
     log = tmp_path / "run.jsonl"
+    (folder / "途中まで.txt").write_bytes(RECORD.encode()[:-2])
     main(["parse", str(folder), "-o", str(tmp_path / "out.jsonl"), "--log", str(log)])
     text = log.read_text(encoding="utf-8")
     events = [json.loads(line) for line in text.splitlines()]
-    assert [e["event"] for e in events] == ["start", "file", "file", "file", "end"]
+    assert [e["event"] for e in events] == ["start", "file", "file", "file", "file", "end"]
     assert {e["status"] for e in events if e["event"] == "file"} == {"ok", "partial", "quarantined"}
     assert all(e["ms"] >= 0 and e["level"] in {"INFO", "WARNING"} and len(e["run"]) == 10 for e in events if e["event"] == "file")
     assert not [run for run in fourgrams(RECORD.partition("\n\n")[2]) if run in text]

@@ -266,6 +266,9 @@ def test_report_is_one_page_in_either_language(folder: Path, tmp_path: Path, cap
         (("rates", "{}", "--where", "role"), "role=member"),
         (("rates", "{}", "--where", "fiscal_year=昨年"), "fiscal_year"),
         (("rates", "{}", "--where", "role=membre"), "member"),
+        (("rates", "{}", "--where", "role=議員"), "chair, "),  # no value is near: those that there are
+        (("rates", "{}", "--by", "市"), "自治体=municipality"),  # columns by the names that a reader knows
+        (("rates", "{}", "--of", "ことば"), "文字数"),
         (("rates", "{}", "--theme", "テレワク"), "テレワーク"),
         (("rates", "{}", "--over", "roles"), "role"),
         (("rates", "{}", "-o", "{}/ない/t.csv"), "ない"),
@@ -359,3 +362,40 @@ def test_a_verb_may_be_written_with_a_hyphen(sample: Path, capsys: pytest.Captur
     """As most commands elsewhere are."""
     assert main(["first-mentions", str(sample / "霞野市"), "--theme", "AI・RPA"]) == 0
     assert "霞野市" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("name", "begins"), [("表.csv", "\ufeff自治体,テーマ,件数"), ("表.jsonl", '{"municipality":'), ("表.txt", "\n■ 読んだもの")])
+def test_compare_writes_to_the_file_that_it_is_given(name: str, begins: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`minutes compare data -o 表.csv` writes the file in the form of its ending, as the other verbs do, and nothing on the screen."""
+    code, out, _ = run(capsys, "compare", folder, "-o", tmp_path / name, "--lang", "ja")
+
+    assert (code, out) == (3, "")
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+def test_units_can_be_said_in_japanese(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--of 文字数 is --of chars."""
+    assert run(capsys, "rates", folder, "--of", "文字数")[1] == run(capsys, "rates", folder, "--of", "chars")[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "warned"),
+    [
+        ((), True),
+        (("--by", "role"), True),
+        (("--standardise",), False),  # levelled out
+        (("--where", "record=verbatim"), False),  # only one style is left
+        (("--by", "record"), False),  # it is what is asked for
+    ],
+)
+def test_summaries_beside_verbatim_records_are_named(more: tuple[str, ...], warned: bool, sample: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: FBT001 - a row of the table
+    """A town whose clerk writes summaries is named where rates are compared, with what to do."""
+    err = run(capsys, "rates", sample, "--theme", "テレワーク", *more, "--lang", "ja")[2]
+
+    assert ("要点筆記: 白鷺原市" in err) is warned
+
+
+@pytest.mark.parametrize(("lang", "says"), [("ja", "印字のまま"), ("en", "surface")])
+def test_how_was_searched_is_said_in_the_readers_language(lang: str, says: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What stands in brackets behind the query is a word, not the name of an option."""
+    assert says in run(capsys, "kwic", "費用", folder, "--lang", lang)[2]

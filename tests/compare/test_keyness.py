@@ -14,7 +14,7 @@ from minutes.compare.keyness import keyness
 from minutes.compare.vocabulary import content
 from minutes.corpus.corpus import Corpus, build
 from minutes.errors import OptionError
-from minutes.words.tokens import tokenize
+from minutes.words.tokens import rows, tokenize
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,6 +71,34 @@ def test_a_word_that_only_one_group_says_comes_first(corpus_of: Make) -> None:
     assert set(table.attrs["null"]) == {"keyness", "g2", "floor", "splits"}
 
 
+def test_no_word_is_distinctive_of_those_who_hardly_say_it(archive: Corpus) -> None:
+    """The words of a group are those that it says more often than the others; without `top` all words stand there, the rarer ones too."""
+    table = keyness(archive, by="role", times=50)
+    every = keyness(archive, by="role", times=50, top=None)
+
+    assert (table["per_10k"] > table["reference_per_10k"]).all()
+    assert table["quote_1"].notna().all()
+    assert (every["n"] == 0).any()
+
+
+def test_talk_that_is_repeated_counts_every_time(corpus_of: Make) -> None:
+    """The same words in many turns are cut once and counted in each; places are those of the first turn of a meeting."""
+    rows = [("甲市", f"m{i}", "member", "診療所の予算です。", "") for i in range(9) for _ in range(3)]
+    rows += [("乙町", f"n{i}", "member", "図書館の予算です。", "") for i in range(9)]
+    corpus, _ = corpus_of(rows)
+    mine = keyness(corpus, times=50).groupby("municipality").first().to_dict("index")
+
+    assert {place: (row["term"], row["n"], row["meetings"]) for place, row in mine.items()} == {"甲市": ("診療所", 27, 9), "乙町": ("図書館", 9, 9)}
+    assert mine["甲市"]["place_1"].endswith("#0")
+
+
+def test_a_tokenizer_of_ones_own(corpus_of: Make) -> None:
+    """A callable that gives tokens is asked in the place of ours; what it gives is counted by the same rule."""
+    corpus, _ = corpus_of([(place, f"{place}{i}", "member", f"{word}予算{word}", "") for place, word in (("甲市", "診療所"), ("乙町", "図書館")) for i in range(9)])
+
+    assert set(keyness(corpus, times=50, tokenizer=tokenize)["term"]) == set(keyness(corpus, times=50)["term"])
+
+
 def test_a_word_of_one_meeting_is_no_word_of_the_city(corpus_of: Make) -> None:
     """Thirty times in one meeting of ten and twice in another is a topic of that day: G² is sure, p is not."""
     rows = [("甲市", f"m{i}", "member", "道路 橋梁 " + "温泉 " * (30 if i == 0 else 1 if i == 1 else 0), "") for i in range(10)]
@@ -115,7 +143,7 @@ def test_one_group_cannot_be_compared(corpus_of: Make) -> None:
 )
 def test_words_that_carry_meaning(text: str, words: list[str]) -> None:
     """What counts as a word of content."""
-    assert [lemma for lemma, _, _ in content(text, tokenize(text), None)] == words
+    assert [lemma for lemma, _, _ in content(text, rows(text), None)] == words
 
 
 def test_g_squared_of_the_textbook() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes.themes.dictionary import Theme, load_themes
+from minutes.themes.heard import Heard
 from minutes.themes.mentions import STRONG, index
 from minutes.themes.spelling import spellings
 from minutes.words.phrases import plain
@@ -15,7 +16,7 @@ WIDE = {c: chr(c + 0xFEE0) for c in range(0x21, 0x7F)}
 
 def found(text: str) -> set[str]:
     """The themes that a text mentions strongly."""
-    return {THEMES.names[m.theme] for m in index(THEMES).mentions(plain(text), [len(text)]) if m.weight >= STRONG}
+    return {THEMES.names[m.theme] for m in Heard(index(THEMES), [plain(text)]).mentions(0) if m.weight >= STRONG}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_every_term_is_found_where_it_stands(listed: tuple[str, str], before: st
     name, term = listed
     printed = term.translate(WIDE) if wide else term
     text = f"{before}「{printed}」"
-    mentions = [m for m in index(THEMES).mentions(plain(text), [len(text)]) if THEMES.names[m.theme] == name and m.weight >= STRONG]
+    mentions = [m for m in Heard(index(THEMES), [plain(text)]).mentions(0) if THEMES.names[m.theme] == name and m.weight >= STRONG]
     assert any(m.start == len(before) + 1 and m.end == len(before) + 1 + len(printed) for m in mentions)
 
 
@@ -107,7 +108,7 @@ def test_all_terms_are_found_in_all_spellings_and_both_widths(theme: Theme) -> N
         for spelled in spellings(term, THEMES.variants):
             for printed in {spelled, spelled.translate(WIDE)}:
                 text = f"亜「{printed}」"
-                places = {(m.start, m.end) for m in index(THEMES).mentions(plain(text), [len(text)]) if m.theme == number and m.weight >= STRONG}
+                places = {(m.start, m.end) for m in Heard(index(THEMES), [plain(text)]).mentions(0) if m.theme == number and m.weight >= STRONG}
                 if (2, 2 + len(printed)) not in places:
                     missed.append(printed)
     assert missed == []

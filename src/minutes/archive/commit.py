@@ -1,15 +1,16 @@
 """From the spool into the store: many results become a few shards and one line of the journal."""
 
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from minutes.archive.durable import remove
-from minutes.archive.journal import NAME, Entry, Journal
+from minutes.archive.journal import NAME, Entry, Journal, format_of
 from minutes.archive.ledger import Seen, Shard, State, swept
 from minutes.archive.lock import locked
 from minutes.archive.migrate import migrate
@@ -24,6 +25,13 @@ BATCH = 64_000_000
 MANY = 2_000
 """Results that go into shards at once."""
 
+SIDE_BY_SIDE = 2
+"""Shards that are written at the same time."""
+
+Table = tuple[dict[str, Any], str, str, list[Any]]
+"""Where the journal tells of the shards of its part, the name of a table, that of its shard, and its rows."""
+Running = deque[tuple[dict[str, Any], str, Future[Shard]]]
+"""Shards that are being written, and where the journal will tell of each."""
 Group = tuple[str | None, tuple[tuple[str, str], ...]]
 
 
@@ -49,6 +57,8 @@ class Writer:
 
     def keep(self, frame: Frame) -> None:
         """Take a result; when enough have come together they go into shards."""
+        import pyarrow.parquet  # noqa: F401 - here the workers go on meanwhile, in `commit` they may have nothing left to do
+
         self.waiting.append(frame)
         self._bytes += frame.size
         if self._bytes > BATCH or len(self.waiting) >= MANY:
@@ -66,10 +76,8 @@ class Writer:
                 place = said.municipality if said and said.municipality else frame.head["municipality"]
                 groups.setdefault((place, tuple(sorted(frame.head["keys"].items()))), {})[frame.head["sha"]] = frame
         new: list[str] = []
-        parts = [self._part(place, dict(keys), held, new) for (place, keys), held in sorted(groups.items(), key=lambda g: (g[0][0] or "", g[0][1]))]
-        entry: dict[str, Any] = {"do": "commit", "parts": parts}
-        if new:
-            entry["vocabulary"] = _row(self._vocabulary(new, len(self.words) - len(new)))
+        entry: dict[str, Any] = {"do": "commit", "parts": []}
+        self._write(entry, self._tables(entry["parts"], groups, new), new)
         entry["files"] = [_seen(frame).row() for frame in self.waiting if frame.head.get("path") and frame.head["sha"]]
         self.note(entry)
         self._committed.update(frame.segment for frame in self.waiting)
@@ -86,10 +94,13 @@ class Writer:
                 if sum(isinstance(frame, Frame) for frame in frames(segment)) == self._committed[str(segment)]:
                     yield segment
 
-    def _part(self, place: str | None, keys: dict[str, str], held: dict[str, Frame], new: list[str]) -> dict[str, Any]:
-        """Write the shards of one municipality and tell of them as the journal has it. One table is in memory at a time."""
-        tables = sorted({table for frame in held.values() for table in frame.head["sizes"]} - {WORDS})
-        return self._written(place, keys, sorted(held), ((table, self._batches(table, held, new)) for table in tables))
+    def _tables(self, parts: list[dict[str, Any]], groups: dict[Group, dict[str, Frame]], new: list[str]) -> Iterator[Table]:
+        """The tables of each municipality, one after the other; `parts` tells of them as the journal has it."""
+        for (place, keys), held in sorted(groups.items(), key=lambda g: (g[0][0] or "", g[0][1])):
+            parts.append({"municipality": place, "holds": sorted(held), "keys": dict(keys), "shards": {}})
+            name = self._name(place)
+            for table in sorted({table for frame in held.values() for table in frame.head["sizes"]} - {WORDS}):
+                yield parts[-1]["shards"], table, name, self._batches(table, held, new)
 
     def _batches(self, table: str, held: dict[str, Frame], new: list[str]) -> list[Any]:
         """The rows of one table in the order of the digests; words get the numbers that they have in this store."""
@@ -103,23 +114,40 @@ class Writer:
                 made.append(batch)
         return made
 
-    def _written(self, place: str | None, keys: dict[str, str], holds: list[str], tables: Iterable[tuple[str, list[Any]]]) -> dict[str, Any]:
-        name = f"{_folder(place)}/{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet"
-        shards = {table: _row(write(self.folder, f"{table}/municipality={name}", found)) for table, found in tables if found}
-        return {"municipality": place, "holds": holds, "keys": keys, "shards": shards}
+    def _write(self, entry: dict[str, Any], tables: Iterable[Table], new: list[str]) -> None:
+        """Write the shards of these tables and one of the new words, and tell of them in the parts and in `entry`.
+
+        Two are written at a time, while the next is made ready: compressing and the disk leave the processor to others.
+        """
+        running: Running = deque()
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            for shards, table, name, batches in tables:
+                if batches:
+                    _settle(running, SIDE_BY_SIDE - 1)
+                    running.append((shards, table, pool.submit(write, self.folder, f"{table}/{name}", batches)))
+            if new:
+                words = self._vocabulary(new, len(self.words) - len(new))
+                running.append((entry, "vocabulary", pool.submit(write, self.folder, f"vocabulary/{self._name()}", [words])))
+            _settle(running, 0)
+
+    def _name(self, *place: str | None) -> str:
+        """The name of new shards in the folder of their table, and in that of their municipality where they are of one."""
+        folder = "".join(f"municipality={_folder(one)}/" for one in place)
+        return f"{folder}{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet"
 
     def add_part(self, place: str | None, keys: dict[str, str], holds: list[str], batches: dict[str, list[Any]], new: list[str]) -> None:
         """Put rows that are in order into the store, with the words that they are the first to have."""
-        entry: dict[str, Any] = {"do": "commit", "parts": [self._written(place, keys, holds, sorted(batches.items()))]}
-        if new:
-            entry["vocabulary"] = _row(self._vocabulary(new, len(self.words) - len(new)))
+        part: dict[str, Any] = {"municipality": place, "holds": holds, "keys": keys, "shards": {}}
+        entry: dict[str, Any] = {"do": "commit", "parts": [part]}
+        name = self._name(place)
+        self._write(entry, ((part["shards"], table, name, found) for table, found in sorted(batches.items())), new)
         self.note(entry)
 
     @property
     def words(self) -> dict[str, int]:
         """The number of every word of the store, read when it is first asked for."""
         if self._words is None:
-            self._words = {}
+            self._words = _Numbers()
             for shard in self.state.vocabulary:
                 numbers, keys = listed(load(self.folder, shard))
                 self._words |= zip(keys, numbers, strict=True)
@@ -129,19 +157,32 @@ class Writer:
         """For each of these words, given by its key, its number in this store, as an array; words that it did not have are added to `new`."""
         import numpy as np
 
-        known = self.words
-        for one in words:
-            if one not in known:
-                known[one] = len(known)
-                new.append(one)
-        return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
+        known, before = self.words, len(self.words)
+        found = np.fromiter(map(known.__getitem__, words), np.int32, len(words))
+        new += reversed(list(islice(reversed(known), len(known) - before)))
+        return found
 
-    def _vocabulary(self, new: list[str], first: int) -> Shard:
+    def _vocabulary(self, new: list[str], first: int) -> Any:
+        """New words with their numbers, as a record batch."""
         import pyarrow as pa
 
         columns = [integers(range(first, first + len(new))), *map(texts, zip(*map(word, new), strict=True))]
-        batch = pa.record_batch(columns, schema=schema("vocabulary"))
-        return write(self.folder, f"vocabulary/{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet", [batch])
+        return pa.record_batch(columns, schema=schema("vocabulary"))
+
+
+def _settle(running: Running, most: int) -> None:
+    """Wait until no more than so many are being written, and note those that are."""
+    while len(running) > most:
+        said, table, future = running.popleft()
+        said[table] = _row(future.result())
+
+
+class _Numbers(dict[str, int]):
+    """The number of every word; one that is not there yet gets the next."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
 
 
 def listed(vocabulary: Any) -> tuple[list[int], list[str]]:
@@ -183,6 +224,7 @@ def writing(folder: Path, *, left: list[str] | None = None, wait: float = 0.0) -
     `left` is told who was killed. `StoreError` when another writer has the store, and still has it after `wait` seconds.
     """
     need_libraries()
+    format_of(folder)  # a newer one is refused before there is a lock in it
     with locked(folder, wait=wait) as before:
         if before and left is not None:
             left.append(before)

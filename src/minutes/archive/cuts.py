@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -18,9 +18,11 @@ from minutes.themes.cuts import OF_MEETING, SHORTEST, Cut, Places, Said, group_n
 from minutes.words.lexicon import Lexicon, Row
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
-    from minutes.archive.store import Archive
+    from minutes.archive.ledger import State
 
 BLOCK = 200
 """Meetings of which turns and words are in memory at once."""
@@ -34,10 +36,28 @@ class _Words(NamedTuple):
     ids: "np.ndarray[Any, np.dtype[np.int32]]"
 
 
+class Snapshot(Protocol):
+    """What is asked of an `Archive` here."""
+
+    @property
+    def folder(self) -> "Path":
+        """Where its shards lie."""
+
+    @property
+    def state(self) -> "State":
+        """Its ledger."""
+
+    def sql(self, query: str, **values: Any) -> "pd.DataFrame":
+        """What a query gives as a table."""
+
+    def blocks(self, *, digests: Sequence[str] | None = None) -> Iterator[Iterable[Meeting]]:
+        """The meetings, some at a time; of these digests where they are given."""
+
+
 class StoredCuts:
     """The turns of an archive with their words, some meetings at a time: what `Archive.cuts` gives, the calls of `themes.cuts.Cuts`."""
 
-    def __init__(self, archive: "Archive") -> None:
+    def __init__(self, archive: Snapshot) -> None:
         self._archive = archive
         state = archive.state
         lack = [sha for sha in state.places() if not (state.key(TOKENS, sha) or "").startswith(f"{state.key(PARSE, sha)} ")]

@@ -2,14 +2,15 @@
 
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from itertools import repeat
 from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from minutes.model import Meeting, Source, Turn
+from minutes.model import Meeting, Part, Source, Turn
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
@@ -67,10 +68,40 @@ def thaw(kind: type, value: Any) -> Any:
 def pack(meeting: Meeting) -> bytes:
     """A meeting without its long texts and without its place: what depends on the bytes of the file alone."""
     made = {name: getattr(meeting, name) for name in _names(Meeting) if name not in ("id", "source", "turns")}
-    text = _names(Turn).index("text")
-    turns = [(*values[:text], "", *values[text + 1 :]) for values in map(_values(cast("Any", Turn)), meeting.turns)]
-    made |= {"source": replace(meeting.source, path="", text="", sha256=""), "turns": turns}
+    turns = [repeat("") if name == "text" else column for name, column in zip(_names(Turn), _fields(Turn, meeting.turns), strict=True)]
+    made |= {"source": replace(meeting.source, path="", text="", sha256=""), "turns": list(zip(*turns, strict=False)), "parts": list(_many(Part, meeting.parts))}
     return json.dumps(made, default=_plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _many(kind: Any, values: Iterable[Any]) -> Iterable[Any]:
+    """What `freeze` gives for values of this type, of which there are thousands."""
+    if kind in _PLAIN:
+        return values
+    if one := _of_plain(kind):
+        return map(one, values)
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)[0]
+        one = _of_plain(inner)
+        return values if inner in _PLAIN else [list(map(one, value)) if one else freeze(value) for value in values]
+    return zip(*_fields(kind, list(values)), strict=True) if is_dataclass(kind) else map(freeze, values)
+
+
+def _fields(kind: Any, values: Sequence[Any]) -> list[Iterable[Any]]:
+    """Values of a dataclass field by field, each frozen."""
+    return [_many(_hints(kind)[name], map(attrgetter(name), values)) for name in _names(kind)]
+
+
+@cache
+def _of_plain(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """A function that gives the fields of a value of this type, if all of them are plain."""
+    return _values(cast("Any", kind)) if is_dataclass(kind) and _PLAIN.issuperset(_hints(cast("Any", kind)).values()) else None
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The type of each field; of one that may be None, of plain values, it is that of the values."""
+    hints = get_type_hints(kind)
+    return {name: str if _PLAIN.issuperset(get_args(hints[name]) or [hints[name]]) else hints[name] for name in _names(kind)}
 
 
 def _plain(value: Any) -> Any:

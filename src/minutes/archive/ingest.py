@@ -1,16 +1,19 @@
 """A batch: files go into the store, whatever happens on the way; the same call again goes on where it was."""
 
+import contextlib
 import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from minutes.archive import machine
 from minutes.archive.commit import Writer, writing
 from minutes.archive.frozen import thaw
+from minutes.archive.journal import NAME, read
 from minutes.archive.ledger import Stat, State
 from minutes.archive.plan import Plan, plan
 from minutes.archive.spool import Frame
@@ -30,6 +33,8 @@ SPEED = {False: 2_500_000, True: 800_000}
 """Bytes of text that one process gets through in a second, without and with words: a guess until a store knows better."""
 ROOM = {False: 0.6, True: 0.9}
 """Bytes of a store for a byte of text, without and with words."""
+LARGE = 2_000_000
+"""Bytes of a file from which on it is begun before the others; so many for each worker are left for the end."""
 
 
 class Engine(Protocol):
@@ -66,8 +71,8 @@ class Progress:
 class Ran:
     """What a batch did: the plan it followed, files parsed, meetings of which stages were made again, the books, seconds.
 
-    `books` counts the files of this run: seen = ok + partial + quarantined + duplicate, `missing` beside it. `left`
-    is the writer that had been killed before it, if there was one.
+    `books` counts the files of this run: seen = ok + partial + quarantined + duplicate, `missing` beside it; empty for a dry run, which has only
+    the plan. `left` is the writer that had been killed before it, if there was one.
     """
 
     plan: Plan
@@ -76,27 +81,6 @@ class Ran:
     books: dict[str, int]
     seconds: float
     left: str | None = None
-
-
-def dry_run(
-    paths: Paths,
-    store: str | os.PathLike[str],
-    *,
-    layout: str | None = None,
-    themes: str | None = None,
-    tokens: bool = False,
-    manifest: str | None = None,
-    retry: bool = False,
-    limits: Limits = LIMITS,
-) -> Plan:
-    """What `ingest` would do; nothing is written."""
-    from minutes.archive.journal import NAME, read
-
-    need_libraries()
-    folder = _on_disk(store)
-    state = State.of(read(folder).entries) if (folder / NAME).is_file() else State()
-    files, listed, missing, stats = _found(_each(paths), folder, manifest, limits)
-    return plan(files, listed, missing, state, wanted(layout=layout, themes=themes, tokens=tokens, limits=limits), retry=retry, stats=stats)
 
 
 def _on_disk(store: str | os.PathLike[str]) -> Path:
@@ -112,7 +96,7 @@ def _on_disk(store: str | os.PathLike[str]) -> Path:
 def _found(each: Sequence[str | os.PathLike[str]], folder: Path, manifest: str | None, limits: Limits) -> tuple[list[str], tuple[Listed, ...], list[Failure], dict[str, Stat]]:
     """What `find` finds, without the files of the store itself where it lies among those that go into it; and size and version of URLs."""
     stats: dict[str, Stat] = {}
-    single = _single(folder) if any(is_url(os.fspath(path)) for path in each) else {}
+    single = _single(_ledger(folder)) if any(is_url(os.fspath(path)) for path in each) else {}
     files, listed, missing = find(each, manifest=manifest, limits=limits, stats=stats, single=single)
     store = folder.resolve()
     if any(store.is_relative_to(Path(path).resolve()) for path in each):
@@ -120,20 +104,19 @@ def _found(each: Sequence[str | os.PathLike[str]], folder: Path, manifest: str |
     return files, listed, missing, stats
 
 
-def _single(folder: Path) -> dict[str, Stat]:
+def _single(state: State) -> dict[str, Stat]:
     """The files at URLs of which the store knows that they are one document, and in which version."""
-    from minutes.archive.journal import NAME, read
+    return {path: row.stat for path, row in state.files.items() if is_url(path) and "!/" not in path and row.failure is None and row.sha256}
 
-    seen = State.of(read(folder).entries).files if (folder / NAME).is_file() else {}
-    return {path: row.stat for path, row in seen.items() if is_url(path) and "!/" not in path and row.failure is None and row.sha256}
+
+def _ledger(folder: Path) -> State:
+    """The ledger of a store as it is now; an empty one where there is no store yet."""
+    return State.of(read(folder).entries) if (folder / NAME).is_file() else State()
 
 
 def estimate(todo: Plan, store: str | os.PathLike[str], *, tokens: bool, workers: int) -> tuple[float, int]:
     """Seconds and bytes on the disk that a plan will take: by what earlier batches of this store took, else by a guess."""
-    from minutes.archive.journal import NAME, read
-
-    folder = Path(store)
-    state = State.of(read(folder).entries) if (folder / NAME).is_file() else State()
+    state = _ledger(Path(store))
     runs = [entry for entry in state.runs if entry["bytes"] > 1_000_000 and entry["options"]["tokens"] == tokens]
     speed = sum(e["bytes"] for e in runs) / sum(e["seconds"] * e["workers"] for e in runs) if runs else SPEED[tokens]
     read_before = sum(seen.stat[0] for seen in state.files.values() if seen.failure is None)
@@ -157,32 +140,44 @@ def ingest(
     retry: bool = False,
     verify: bool = False,
     wait: float = 0.0,
+    dry_run: bool = False,
     limits: Limits = LIMITS,
     progress: Callable[[Progress], None] | None = None,
-    engine: Engine = machine.run,
+    engine: Engine | None = None,
 ) -> Ran:
     """Files, folders, globs or URLs go into the archive in the folder `store`, which is made when it is not there.
 
     What the store has already is not done again; with other options exactly the stages that depend on them are. A
     file that cannot be read becomes a failure and is not tried again before it changes, or with `retry`. `workers`:
-    processes, 0 for one a processor. `wait`: seconds to wait for another writer. `engine`: who does the work, the processes of this machine or a cluster
-    (`minutes.archive.cluster.on`). Raises `StoreError` (codes 4 to 6) for the store, `LayoutError`, `ThemeError`.
+    processes, 0 for one a processor. `wait`: seconds to wait for another writer. `dry_run`: only make the plan, and write nothing. `engine`: who does
+    the work, the processes of this machine (None) or a cluster (`minutes.archive.cluster.on`). Raises `StoreError` (codes 4 to 6) for the store,
+    `LayoutError`, `ThemeError`.
     """
     need_libraries()
-    begun, made, left = time.monotonic(), wanted(layout=layout, themes=themes, tokens=tokens, limits=limits), list[str]()
+    begun, left = time.monotonic(), list[str]()
     each, folder = _each(paths), _on_disk(store)
+    workers = workers or getattr(engine, "workers", 0) or os.cpu_count() or 1
     files, listed, missing, stats = _found(each, folder, manifest, limits)
-    with writing(folder, left=left, wait=wait) as writer:
-        todo = plan(files, listed, missing, writer.state, made, retry=retry, verify=verify, stats=stats)
-        _take_moves(writer, todo)
-        workers = workers or getattr(engine, "workers", 0) or os.cpu_count() or 1
-        parsed, again = follow(writer, todo, made, workers=workers, progress=progress, engine=engine)
-        seconds = round(time.monotonic() - begun, 3)
-        if todo.jobs:
-            options = {"layout": made.layout, "themes": made.themes, "tokens": tokens}
-            writer.note({"do": "run", "bytes": todo.bytes, "seconds": seconds, "workers": workers, "roots": [os.fspath(p) for p in each], "options": options})
-        counts = books(writer.state, files, missing=len(missing))
+    with contextlib.nullcontext(engine) if engine or dry_run else _processes(folder, min(workers, len(files))) as does:
+        made = wanted(layout=layout, themes=themes, tokens=tokens, limits=limits)
+        planned = partial(plan, files, listed, missing, wanted=made, retry=retry, verify=verify, stats=stats)
+        if dry_run or does is None:
+            return Ran(planned(_ledger(folder)), 0, 0, {}, time.monotonic() - begun)
+        with writing(folder, left=left, wait=wait) as writer:
+            todo = planned(writer.state)
+            _take_moves(writer, todo)
+            parsed, again = follow(writer, todo, made, workers=workers, progress=progress, engine=does)
+            seconds = round(time.monotonic() - begun, 3)
+            if todo.jobs:
+                options = {"layout": made.layout, "themes": made.themes, "tokens": tokens}
+                writer.note({"do": "run", "bytes": todo.bytes, "seconds": seconds, "workers": workers, "roots": [os.fspath(p) for p in each], "options": options})
+            counts = books(writer.state, files, missing=len(missing))
     return Ran(todo, parsed, again, counts, seconds, left[0] if left else None)
+
+
+def _processes(folder: Path, most: int) -> contextlib.AbstractContextManager[Engine]:
+    """The processes of this machine: for a store that is new they start before there is a plan, for there will be work for them."""
+    return machine.ahead(most) if most and not (folder / NAME).exists() else contextlib.nullcontext(machine.run)
 
 
 def run(writer: Writer, files: Sequence[str], made: Wanted, *, workers: int) -> tuple[int, int]:
@@ -201,28 +196,45 @@ def _take_moves(writer: Writer, todo: Plan) -> None:
 
 def follow(writer: Writer, todo: Plan, made: Wanted, *, workers: int, progress: Callable[[Progress], None] | None, engine: Engine) -> tuple[int, int]:
     """Do the jobs of a plan; how many files were parsed, and of how many meetings stages were made again."""
-    parsed = again = quarantined = read = 0
+    parsed = again = quarantined = size = 0
     begun, told = time.monotonic(), 0.0
     finished, done = bytearray(len(todo.jobs)), 0  # a set of numbers would grow with the archive
-    for frame in engine(todo.jobs, made, writer.folder, name=writer.run, workers=workers) if todo.jobs else ():
+    results = sum(1 if job.path else len(job.holds) for job in todo.jobs)
+    for frame in engine(in_order(todo.jobs, workers), made, writer.folder, name=writer.run, workers=workers) if todo.jobs else ():
         job = todo.jobs[frame.head["job"]]
         if frame.head.get("path") == job.path:
             frame.head["path"] = job.path  # not once more in memory, for the ledger keeps it
-        writer.keep(frame)
         done += not finished[job.n]
         finished[job.n] = 1
         if "path" in frame.head:
             _note(frame.head)
-            parsed, read = parsed + 1, read + frame.head["stat"][0]
+            parsed, size = parsed + 1, size + frame.head["stat"][0]
             quarantined += "failure" in frame.head
         else:
             again += 1
         now = time.monotonic()
         if progress is not None and (now - told > 0.2 or done == len(todo.jobs)):
             told = now
-            progress(Progress(done, len(todo.jobs), read, todo.bytes, quarantined, now - begun))
+            progress(Progress(done, len(todo.jobs), size, todo.bytes, quarantined, now - begun))
+        writer.keep(frame)  # after the progress: the first one loads what the shards need
+        if parsed + again == results:
+            writer.commit()  # while the workers end
     writer.commit()
     return parsed, again
+
+
+def in_order(jobs: Sequence[Job], workers: int) -> list[Job]:
+    """The jobs so that at the end no worker is left alone with a large file: those first, and the last of the others from large to small.
+
+    The rest keep the order of their paths, for what comes together goes into the same shards.
+    """
+    large = [job for job in jobs if job.stat[0] > LARGE]
+    others = [job for job in jobs if job.stat[0] <= LARGE]
+    at, left = len(others), LARGE * workers
+    while at and left > 0:
+        at -= 1
+        left -= others[at].stat[0]
+    return large + others[:at] + sorted(others[at:], key=lambda job: -job.stat[0])
 
 
 def _note(head: dict[str, Any]) -> None:

@@ -87,11 +87,32 @@ def pages(data: bytes) -> Pages:
         found.pop()
     numbers = [n for n, entry in enumerate(found) if entry is None]
     entries = tuple(entry for entry in found if entry is not None)
-    if entries and entries[0].get("do") == "open" and entries[0]["format"] > FORMAT:
-        said = f"この保存形式 {entries[0]['format']} は新しすぎます（この版は {FORMAT} まで）。minutes を更新してください"
-        raise StoreError(f"{said} / format {entries[0]['format']} is newer than {FORMAT}, the newest this version ({__version__}) reads: update minutes", code=VERSION)
+    if entries:
+        _format(entries[0])
     gaps = [n for n, entry in enumerate(entries) if entry["n"] != n + sum(1 for b in numbers if b <= n)]
     return Pages(entries, tuple(numbers) or tuple(gaps[:1]), end, torn)
+
+
+def _format(first: Entry) -> int:
+    """The format that the first entry names; `StoreError` where a newer program made it."""
+    named = int(first["format"]) if first.get("do") == "open" else FORMAT
+    if named > FORMAT:
+        said = f"この保存形式 {named} は新しすぎます（この版は {FORMAT} まで）。minutes を更新してください"
+        raise StoreError(f"{said} / format {named} is newer than {FORMAT}, the newest this version ({__version__}) reads: update minutes", code=VERSION)
+    return named
+
+
+def format_of(folder: Path) -> int:
+    """The format of a store, by the first line of its journal alone; that of a new store where there is none, or where the line is damaged.
+
+    Nothing is written for it: a store that is refused stays as it is.
+    """
+    try:
+        with (folder / NAME).open("rb") as file:
+            first = _entry(file.readline().rstrip(b"\n"))
+    except OSError:  # none yet, or none that can be read: whoever writes will be told
+        return FORMAT
+    return _format(first) if first else FORMAT
 
 
 def opening() -> Entry:

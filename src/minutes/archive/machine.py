@@ -6,11 +6,11 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.abc import MetaPathFinder
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
@@ -25,6 +25,7 @@ from minutes.model import Failure
 
 Running = dict[Future[list[Frame]], Job]
 _PATIENCE = 5
+_FAREWELL = 3.0  # seconds in which a worker that has no more to do ends
 _NO_START = (
     "読み取りのプロセスが始まる前に終わります。メモリの空きと minutes doctor を確かめてください"
     " / the reading processes end before they begin: check free memory, and minutes doctor"
@@ -33,10 +34,10 @@ IN_HAND = 16
 """Jobs that are given out for every worker: enough to go on with while this process writes shards."""
 
 
-def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers: int) -> Iterator[Frame]:
+def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers: int, crew: "Crew | None" = None) -> Iterator[Frame]:
     """The results of the jobs as they come, each already in the spool; a job that ends its worker twice is a failure.
 
-    `name` is that of the run: the segments of its workers begin with it.
+    `name` is that of the run: the segments of its workers begin with it. `crew`: processes that were started before, by `ahead`.
     """
     waiting: deque[Job] = deque()
     rest = iter(jobs)
@@ -44,9 +45,11 @@ def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers
     barren = 0  # deaths in a row of workers that had begun nothing
     while True:
         lost: list[Job] = []
-        for frame in _together(waiting, rest, wanted, folder, name, workers, lost):  # what comes from here is of no job that is lost
-            barren = 0
-            yield frame
+        with contextlib.nullcontext(crew) if crew else _crew(workers) as hands:
+            for frame in _together(hands, waiting, rest, wanted, folder, name, workers, lost):  # what comes from here is of no job that is lost
+                barren = 0
+                yield frame
+        crew = None
         if not lost:
             return
         for frame in _after_a_death(lost, folder, name, given):
@@ -61,29 +64,32 @@ def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers
         waiting.extend(job for job in lost if job.n not in begun)
 
 
-def _together(waiting: deque[Job], rest: Iterator[Job], wanted: Wanted, folder: Path, name: str, workers: int, lost: list[Job]) -> Iterator[Frame]:
+def _together(crew: "Crew", waiting: deque[Job], rest: Iterator[Job], wanted: Wanted, folder: Path, name: str, workers: int, lost: list[Job]) -> Iterator[Frame]:
     """Several workers side by side, some jobs in hand for each; when one dies, `lost` holds the jobs without an answer."""
     running: Running = {}
-    with _pool(workers) as pool:
-        while True:
-            while len(running) < IN_HAND * workers and (following := waiting.popleft() if waiting else next(rest, None)) is not None:
-                try:
-                    running[pool.submit(_work, following, wanted, str(folder), name)] = following
-                except BrokenProcessPool:
-                    lost.append(following)
-                    break
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                job = running.pop(future)
-                try:
-                    yield from future.result()
-                except BrokenProcessPool:
-                    lost.append(job)
-            if lost:
-                lost += [job for future, job in running.items() if future.cancel() or future.done()]
-                return
+    while True:
+        while len(running) < IN_HAND * workers and not crew.dismissed:
+            following = waiting.popleft() if waiting else next(rest, None)
+            if following is None:
+                crew.dismiss()
+                break
+            try:
+                running[crew.pool.submit(_work, following, wanted, str(folder), name)] = following
+            except BrokenProcessPool:
+                lost.append(following)
+                break
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            job = running.pop(future)
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                lost.append(job)
+        if lost:
+            lost += [job for future, job in running.items() if future.cancel() or future.done()]
+            return
 
 
 def _after_a_death(lost: list[Job], folder: Path, name: str, given: set[tuple[str, int]]) -> Iterator[Frame]:
@@ -112,9 +118,9 @@ def _alone(job: Job, wanted: Wanted, folder: Path, name: str) -> Iterator[Frame]
 
     Of several meetings each is tried alone; one that ends its worker keeps what it had, and is in the plan of the next run.
     """
-    with _pool(1) as pool:
+    with _crew(1) as crew:
         try:
-            yield from pool.submit(_work, job, wanted, str(folder), name).result()
+            yield from crew.pool.submit(_work, job, wanted, str(folder), name).result()
         except BrokenProcessPool:
             for sha in job.holds if len(job.holds) > 1 else ():
                 yield from _alone(replace(job, holds=(sha,)), wanted, folder, name)
@@ -123,19 +129,65 @@ def _alone(job: Job, wanted: Wanted, folder: Path, name: str) -> Iterator[Frame]
                 yield Frame({"path": job.path, "stat": job.stat, "job": job.n, "keys": {"parse": wanted.failing}, "sizes": {}, **failed(failure)})
 
 
+class Crew:
+    """The processes that do the jobs; they go when they are dismissed, and end with this process."""
+
+    def __init__(self, workers: int) -> None:
+        self.pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start)
+        self._leaving: threading.Thread | None = None
+
+    @property
+    def dismissed(self) -> bool:
+        """Will there be no more jobs for them?"""
+        return self._leaving is not None
+
+    def dismiss(self) -> None:
+        """There are no more jobs: whoever has none left ends, while this process goes on with the results."""
+        self._leaving = threading.Thread(target=self.pool.shutdown)
+        self._leaving.start()
+
+    def kill(self) -> None:
+        """End them in the middle of their work."""
+        for process in list((self.pool._processes or {}).values()):  # noqa: SLF001 - there is no public way to end a worker that is busy
+            process.kill()
+
+    def close(self) -> None:
+        """Wait until the last of them has ended. One that was killed while it waited for a job keeps the others waiting for ever: they are not waited for."""
+        if self._leaving is not None:
+            self._leaving.join(_FAREWELL)
+            if self._leaving.is_alive():
+                self.kill()
+        self.pool.shutdown(cancel_futures=True)
+
+
 @contextlib.contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+def _crew(workers: int) -> Iterator[Crew]:
     """Processes that end with this one, and at once when it is interrupted."""
     with without_main():
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start)
+        crew = Crew(workers)
         try:
-            yield pool
+            yield crew
         except BaseException:
-            for process in list((pool._processes or {}).values()):  # noqa: SLF001 - there is no public way to end a worker that is busy
-                process.kill()
+            crew.kill()
             raise
         finally:
-            pool.shutdown(cancel_futures=True)
+            crew.close()
+
+
+@contextlib.contextmanager
+def ahead(workers: int) -> Iterator[Callable[..., Iterator[Frame]]]:
+    """`run` with workers that start at once, and load what they need while this process makes its plan."""
+    with _crew(workers) as crew:
+        with contextlib.suppress(BrokenProcessPool):  # told when there is work for them
+            for _ in range(workers):
+                crew.pool.submit(_load)
+        yield partial(run, crew=crew)
+        if not crew.dismissed:  # there was nothing to do
+            crew.kill()
+
+
+def _load() -> None:
+    """Nothing: that a worker is asked for it starts the worker."""
 
 
 def _start() -> None:

@@ -17,10 +17,10 @@ def migrate(folder: Path, *, steps: Mapping[int, Step] = STEPS) -> int:
 
     The journal is the only file that says how the store is laid out, and it is swapped in by one rename.
     """
-    found = journal.read(folder).entries
-    had = int(found[0]["format"]) if found else journal.FORMAT
+    had = journal.format_of(folder)
     if had == journal.FORMAT:
         return had
+    found = journal.read(folder).entries
     entries = [{k: v for k, v in entry.items() if k != "n"} for entry in found[1:]]
     for number in range(had, journal.FORMAT):
         entries = [dict(steps[number](entry)) for entry in entries]

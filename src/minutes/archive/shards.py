@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,17 @@ def integers(values: Any) -> Any:
     import pyarrow as pa
 
     return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(np.ascontiguousarray(values, np.int32))])
+
+
+def structs(rows: Sequence[Sequence[tuple[Any, ...]]], kind: Any) -> Any:
+    """Lists of tuples as an Arrow array of lists of structs, the type `kind`, column by column."""
+    import pyarrow as pa
+
+    flat = list(chain.from_iterable(rows))
+    fields = list(kind.value_type)
+    parts = zip(*flat, strict=True) if flat else [()] * len(fields)
+    values = pa.StructArray.from_arrays([pa.array(part, field.type) for part, field in zip(parts, fields, strict=True)], fields=fields)
+    return pa.ListArray.from_arrays(integers([0, *accumulate(map(len, rows))]), values, type=kind)
 
 
 def texts(values: Sequence[str]) -> Any:

@@ -4,7 +4,6 @@ import hashlib
 import os
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import minutes.model
@@ -76,6 +75,8 @@ def _made_by(name: str) -> str:
 
 
 def _version(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # not needed in a worker, and not quick
+
     try:
         return version(library)
     except PackageNotFoundError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes.archive.frozen import pack, unpack
 from minutes.archive.ledger import Shard, Stat
-from minutes.archive.shards import batch, integers, load, schema
+from minutes.archive.shards import batch, integers, load, schema, structs
 from minutes.archive.stages import PARSE, TAGS, TOKENS, Wanted
 from minutes.corpus.corpus import OF_TURN, meeting_row, turn_row
 from minutes.corpus.corpus import load as load_meeting
@@ -123,13 +123,10 @@ def _batch(table: str, meeting: Meeting, columns: dict[str, Sequence[Any]]) -> b
 
 
 def _tags(meeting: Meeting, themes: "Themes") -> bytes:
-    from minutes.themes.tag import tag_meeting, tag_row
+    from minutes.themes.tag import tag_columns
 
-    rows = []
-    for tag in tag_meeting(meeting, themes):
-        evidence = [{"term": hit.term, "text": hit.text, "start": hit.span.start, "end": hit.span.end} for hit in tag.hits]
-        rows.append(tag_row(tag) | {"evidence": evidence})
-    return _batch("tags", meeting, {name: [row[name] for row in rows] for name in schema("tags").names if name != "sha256"})
+    columns = tag_columns(meeting, themes)
+    return _batch("tags", meeting, columns | {"evidence": structs(columns["evidence"], schema("tags").field("evidence").type)})
 
 
 def _tokens(meeting: Meeting) -> dict[str, bytes]:
@@ -142,9 +139,11 @@ def _tokens(meeting: Meeting) -> dict[str, bytes]:
         _lexicon.cache_clear()
         lexicon = _lexicon(os.getpid())
     found = [lexicon.encode(turn.text) for turn in meeting.turns]
-    flat = np.concatenate([np.frombuffer(ids, np.uint32) for ids in found if len(ids)] or [np.zeros(0, np.uint32)])
-    known = np.flatnonzero(np.bincount(flat, minlength=len(lexicon)))
-    number_here = np.zeros(len(lexicon), np.int32)
+    flat = np.frombuffer(b"".join(found), np.uint32)
+    met = np.zeros(len(lexicon), bool)
+    met[flat] = True
+    known = np.flatnonzero(met)
+    number_here = np.empty(len(lexicon), np.int32)
     number_here[known] = np.arange(len(known), dtype=np.int32)
     lists = pa.ListArray.from_arrays(integers(np.cumsum([0, *map(len, found)])), integers(number_here[flat]))
     columns: dict[str, Any] = {"turn": [turn.n for turn in meeting.turns], "words": lists}

@@ -1,9 +1,9 @@
 """The comparing verbs, each with the name of the function it calls: rates, differences, keyness, kwic, timeline and the others."""
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from minutes.cli.asked import by_of, every_tag_of, tags_of, where_of
+from minutes.cli.asked import by_of, every_tag_of, tags_of, told, where_of
 from minutes.cli.tables import Tables, run
 from minutes.cli.words import Words, show
 from minutes.compare.select import as_names
@@ -15,34 +15,43 @@ if TYPE_CHECKING:
 
 def rates(args: Namespace, words: Words) -> int:
     """Rates of themes by group; with --standardise beside the rate of a common mixture, with --differences the differences of the groups."""
-    from minutes.compare.count import unit_of
     from minutes.compare.differences import differences
     from minutes.compare.rates import rates as table
 
-    by, where, of = by_of(args), where_of(args), unit_of(args.of)
+    asked = _asked(args)
     over = as_names(args.over.split(",")) if args.over else args.standardise
 
     def make(corpus: "Corpus") -> Tables:
         tags = tags_of(args, corpus)
-        made = {"rates": table(corpus, tags, by=by, of=of, where=where, primary=args.primary, standardise=over, seed=args.seed)}
+        made = {"rates": table(corpus, tags, **asked, standardise=over)}
         if args.differences or args.against:
-            made["differences"] = differences(corpus, tags, by=by, of=of, where=where, primary=args.primary, against=args.against, seed=args.seed)
+            made["differences"] = differences(corpus, tags, **asked, against=args.against)
         return made
 
-    return run(args, words, make, by=by)
+    return run(args, words, make, by=asked["by"])
 
 
 def differences(args: Namespace, words: Words) -> int:
     """The difference of every pair of groups (or of all against one), with interval, p and q."""
-    from minutes.compare.count import unit_of
     from minutes.compare.differences import differences as table
 
-    by, where, of = by_of(args), where_of(args), unit_of(args.of)
-    return run(
-        args,
-        words,
-        lambda corpus: {"differences": table(corpus, tags_of(args, corpus), by=by, of=of, where=where, primary=args.primary, against=args.against, seed=args.seed)},
-    )
+    asked = _asked(args)
+    return run(args, words, lambda corpus: {"differences": table(corpus, tags_of(args, corpus), **asked, against=args.against)})
+
+
+def timeline(args: Namespace, words: Words) -> int:
+    """Rates along the years, each group and all together; a year of which nothing was read is empty, not zero."""
+    from minutes.compare.time import timeline as table
+
+    asked = _asked(args)
+    return run(args, words, lambda corpus: {"timeline": table(corpus, tags_of(args, corpus), **asked, period=args.period)}, by=[*asked["by"], args.period])
+
+
+def _asked(args: Namespace) -> dict[str, Any]:
+    """What every table of rates is asked: groups, filters, unit, only the main themes, seed."""
+    from minutes.compare.count import unit_of
+
+    return {"by": by_of(args), "where": where_of(args), "of": unit_of(args.of), "primary": args.primary, "seed": args.seed}
 
 
 def keyness(args: Namespace, words: Words) -> int:
@@ -68,8 +77,12 @@ def kwic(args: Namespace, words: Words) -> int:
         tags = every_tag_of(args, corpus) if args.kind == "theme" else None
         query = args.query.split("|") if args.kind == "theme" else args.query
         made = table(corpus, query, match=args.kind, window=args.window, size=args.size, where=where, tags=tags, limit=args.first)
-        filters = "".join(f" · {name}={','.join(map(str, values if isinstance(values, list) else [values]))}" for name, values in (where or {}).items())
-        show(words.say("searched", query=args.query.replace("|", " | "), kind=args.kind, filters=filters, n=len(made), meetings=made["meeting"].nunique()), to_errors=True)
+        show(
+            words.say(
+                "searched", query=args.query.replace("|", " | "), kind=words.shown("matching", args.kind), filters=told(where), n=len(made), meetings=made["meeting"].nunique()
+            ),
+            to_errors=True,
+        )
         return {"kwic": made}
 
     return run(args, words, make)
@@ -85,20 +98,6 @@ def coverage(args: Namespace, words: Words) -> int:
         return {"coverage": table(corpus, pairs=pairs)} | ({"similar": pairs} if len(pairs) else {})
 
     return run(args, words, make, empty=True)
-
-
-def timeline(args: Namespace, words: Words) -> int:
-    """Rates along the years, each group and all together; a year of which nothing was read is empty, not zero."""
-    from minutes.compare.count import unit_of
-    from minutes.compare.time import timeline as table
-
-    by, where, of = by_of(args), where_of(args), unit_of(args.of)
-    return run(
-        args,
-        words,
-        lambda corpus: {"timeline": table(corpus, tags_of(args, corpus), period=args.period, by=by, of=of, where=where, primary=args.primary, seed=args.seed)},
-        by=[*by, args.period],
-    )
 
 
 def first_mentions(args: Namespace, words: Words) -> int:

@@ -45,14 +45,14 @@ def stored(verb: Verb) -> Verb:
 @stored
 def ingest(args: Namespace, words: Words) -> int:
     """Put files into an archive; with --dry-run say what that would take."""
-    from minutes.archive.ingest import dry_run, estimate
+    from minutes.archive.ingest import estimate
     from minutes.archive.ingest import ingest as batch
     from minutes.archive.ledger import State
 
     given: dict[str, Any] = {"layout": args.layout, "themes": args.themes, "tokens": args.tokens, "manifest": args.manifest, "retry": args.retry, "limits": limits_of(args)}
     with _engine(args, words) as (workers, engine):
         if args.dry_run:
-            todo = dry_run(args.paths, args.store, **given)
+            todo = batch(args.paths, args.store, dry_run=True, **given).plan
             show_plan(todo, words, explain=args.explain)
             seconds, room = estimate(todo, args.store, tokens=args.tokens, workers=workers)
             show(words.say("plan_cost", time=_time(seconds), disk=size_of(room), workers=workers))

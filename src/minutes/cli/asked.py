@@ -36,6 +36,11 @@ def where_of(args: Namespace) -> dict[str, object] | None:
     return found or None
 
 
+def told(where: dict[str, object] | None) -> str:
+    """The filters as a line tells them: {"role": ["member", "official"]} → " · role=member,official"."""
+    return "".join(f" · {name}={','.join(map(str, values if isinstance(values, list) else [values]))}" for name, values in (where or {}).items())
+
+
 def _value(name: str, text: str) -> object:
     """The value as the column holds it: whole numbers as such, codes with their zeros."""
     known = column(name, table="turns")

@@ -1,13 +1,15 @@
 """`minutes compare`: rates of themes by group, on the screen or as a table for other programs."""
 
+import io
 from argparse import Namespace
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minutes.cli.asked import by_of, tags_of, where_of
 from minutes.cli.files import corpus_of, output, report_failures
 from minutes.cli.screen import HEADS, grid, head, missing, terminal
-from minutes.cli.tables import notes, ready, spoken, workbook
+from minutes.cli.tables import form_of, notes, ready, spoken, workbook, write_tables
 from minutes.cli.words import Words, show, width
 
 if TYPE_CHECKING:
@@ -19,32 +21,32 @@ if TYPE_CHECKING:
 
 def compare(args: Namespace, words: Words) -> int:
     """The rates of every theme in every group, with counts and denominators; screen, csv, jsonl or xlsx."""
+    from minutes.compare.count import unit_of
     from minutes.compare.rates import rates
 
     ready(args)
-    by, where = by_of(args), where_of(args)
+    by, where, of = by_of(args), where_of(args), unit_of(args.of)
     corpus = corpus_of(args, words)
     failed = list(corpus.failed)
     if not spoken(corpus):
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, failed) or 3
-    found = rates(corpus, tags_of(args, corpus), by=by, of=args.of, where=where)
-    if args.format == "xlsx" or (args.output or "").endswith(".xlsx"):
+    found = rates(corpus, tags_of(args, corpus), by=by, of=of, where=where)
+    args.format = None if args.format == "table" else args.format
+    args.format = form_of(args)
+    if args.format == "xlsx":
         workbook({"rates": found, "meetings": corpus.meetings}, args.output or "rates.xlsx", words)
     elif args.format == "table":
-        show_comparison(corpus, found, by, words)
+        with redirect_stdout(io.StringIO()) if args.output else nullcontext(io.StringIO()) as shown:
+            show_comparison(corpus, found, by, words)
+        if args.output:
+            Path(args.output).write_text(shown.getvalue(), encoding="utf-8", newline="\n")
+    elif args.output:
+        write_tables({"rates": found}, args, words, by=by)
     else:
-        _write(found, args)
+        with output(None) as out:
+            out.write(found.to_csv(index=False) if args.format == "csv" else found.to_json(orient="records", lines=True, force_ascii=False))
     return report_failures(args, words, failed)
-
-
-def _write(found: "pd.DataFrame", args: Namespace) -> None:
-    if args.format == "csv" and args.output:
-        found.to_csv(Path(args.output), index=False, encoding="utf-8-sig")
-        return
-    with output(args.output) as out:
-        text = found.to_csv(index=False) if args.format == "csv" else found.to_json(orient="records", lines=True, force_ascii=False)
-        out.write(text)
 
 
 def show_comparison(corpus: "Corpus | Archive", found: "pd.DataFrame", by: list[str], words: Words) -> None:

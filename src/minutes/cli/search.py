@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minutes.cli.archive import stored
-from minutes.cli.asked import by_of, where_of
+from minutes.cli.asked import by_of, told, where_of
 from minutes.cli.files import corpus_of, report_failures
 from minutes.cli.tables import ready, say_unread, write_tables
 from minutes.cli.words import Words, show
@@ -31,8 +31,7 @@ def search(args: Namespace, words: Words) -> int:
     if not found.of:
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, list(corpus.failed)) or 3
-    filters = "".join(f" · {name}={','.join(map(str, values if isinstance(values, list) else [values]))}" for name, values in (where or {}).items())
-    show(words.say("search_found", query=found.query, filters=filters, n=found.n, of=found.of, meetings=found.meetings, of_meetings=found.of_meetings), to_errors=True)
+    show(words.say("search_found", query=found.query, filters=told(where), n=found.n, of=found.of, meetings=found.meetings, of_meetings=found.of_meetings), to_errors=True)
     tables = {"search_counts": found.counts(by, of=of, seed=args.seed)}
     if not args.counts:
         tables["kwic"] = found.quotes(args.first or FIRST, size=args.size or 30)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minutes.cli.asked import where_of
 from minutes.cli.files import corpus_of, output, report_failures
 from minutes.cli.screen import screen
 from minutes.cli.words import Words, show
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 Tables = Mapping[str, "pd.DataFrame"]
 
 ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
+SHOWN = 6  # municipalities that a line names
 FILES = {"xlsx": ".xlsx", "parquet": ".parquet"}  # forms that no terminal shows
 
 
@@ -47,6 +49,8 @@ def run(args: Namespace, words: Words, make: "Callable[[Any], Tables]", *, by: S
         show(words.say("no_meeting"), to_errors=True)
         return report_failures(args, words, list(corpus.failed)) or 3
     write_tables(make(corpus), args, words, by=by)
+    if by and not _levelled(args, by):
+        say_mixed(corpus, words)
     say_unread(corpus, words)
     return report_failures(args, words, list(corpus.failed))
 
@@ -54,6 +58,20 @@ def run(args: Namespace, words: Words, make: "Callable[[Any], Tables]", *, by: S
 def spoken(corpus: "Archive | Corpus") -> int:
     """How many turns there are, without reading them."""
     return int(corpus.meetings["turns"].sum())
+
+
+def _levelled(args: Namespace, by: Sequence[str]) -> bool:
+    """Is the style of record what is compared, one of the filters, or levelled out?"""
+    filtered = "record" in (where_of(args) or {}) if getattr(args, "where", None) else False
+    return filtered or "record" in by or bool(getattr(args, "standardise", False) or getattr(args, "over", None))
+
+
+def say_mixed(corpus: "Archive | Corpus", words: Words) -> None:
+    """On stderr: summaries stand beside verbatim records, whose rates are not to be compared as they are."""
+    read = corpus.meetings[corpus.meetings["turns"] > 0]
+    places = read.loc[read["record"] == "summary", "municipality"].fillna(words.say("unknown")).drop_duplicates().tolist()
+    if 0 < int((read["record"] == "summary").sum()) < len(read):
+        show(words.say("record_mixed", names="、".join(places[:SHOWN]) + ("…" if len(places) > SHOWN else "")), to_errors=True)
 
 
 def say_unread(corpus: "Archive | Corpus", words: Words) -> None:

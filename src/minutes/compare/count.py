@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNITS = ("turns", "substantive_turns", "chars", "meetings")
+JAPANESE = {"発言": "turns", "発言数": "turns", "実質発言": "substantive_turns", "文字": "chars", "文字数": "chars", "会議": "meetings", "会議数": "meetings"}
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,12 @@ class Counts:
 
 
 def unit_of(of: str) -> str:
-    """The unit of counting; `OptionError` names the nearest when there is no such unit."""
+    """The unit of counting, which may be given in Japanese; `OptionError` names the nearest when there is no such unit."""
+    of = JAPANESE.get(of, of)
     if of not in UNITS:
-        near = get_close_matches(of, UNITS, n=1, cutoff=0.0)
-        raise OptionError(f"of='{of}' はありません / no such unit. '{near[0]}' のことですか / did you mean '{near[0]}'? ({', '.join(UNITS)})")
+        near = get_close_matches(of, UNITS, n=1, cutoff=0.4)
+        hint = f"'{near[0]}' のことですか / did you mean '{near[0]}'? " if near else ""
+        raise OptionError(f"of='{of}' はありません / no such unit. {hint}({', '.join([*UNITS, *JAPANESE])})")
     return of
 
 

@@ -5,6 +5,8 @@ rates are compared with a standard error over meetings, and p comes from handing
 at random. Treating words as independent flags every eighth word between two halves of one archive.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,17 +52,42 @@ class Sums:
         plain = counts.astype(float).tocsr()
         tables = (plain, plain.multiply(plain).tocsr(), plain.multiply(self.of[:, None]).tocsr())
         self.tables = [t.toarray() if counts.shape[0] * counts.shape[1] <= DENSE else t for t in tables]
+        self.whole = [np.asarray(t.sum(axis=0)).ravel() for t in self.tables]
 
     def of_groups(self, group: "NDArray[np.int64]", groups: int) -> "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]":
         """N by group and word, words of each group, and the variance of each rate over meetings (NaN for one meeting)."""
-        members = (group == np.arange(groups)[:, None]).astype(float)
-        n, nn, nof = (members @ table for table in self.tables)
-        of, ofof, meetings = members @ self.of, members @ self.of**2, members.sum(axis=1)
+        meetings = np.bincount(group, minlength=groups)
+        n, nn, nof = self._summed(group, meetings)
+        of, ofof = (np.asarray(np.bincount(group, weights=weights, minlength=groups), np.float64) for weights in (self.of, self.of**2))
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = n / of[:, None]
-            spread = np.maximum(nn - 2 * rate * nof + rate**2 * ofof[:, None], 0)
-            variance = spread / of[:, None] ** 2 * (meetings / (meetings - 1))[:, None]
-        return n, of, variance
+            spread = 2 * rate
+            spread *= nof
+            np.subtract(nn, spread, out=spread)
+            nof = rate * rate
+            nof *= ofof[:, None]
+            spread += nof
+            np.maximum(spread, 0, out=spread)
+            spread /= of[:, None] ** 2
+            spread *= (meetings / (meetings - 1))[:, None]
+        return n, of, spread
+
+    def _summed(self, group: "NDArray[np.int64]", meetings: "NDArray[np.int64]") -> "list[NDArray[np.float64]]":
+        """The rows of each table added up by group: where the tables are sparse, so is the membership that they are multiplied with."""
+        from scipy.sparse import csr_matrix
+
+        if isinstance(self.tables[0], np.ndarray):
+            members = (group == np.arange(len(meetings))[:, None]).astype(float)
+            return [members @ table for table in self.tables]
+        largest = int(np.argmax(meetings))  # its sums are what the others leave of the whole
+        order = np.argsort(group, kind="stable")
+        order = order[group[order] != largest]
+        bounds = np.concatenate([[0], np.cumsum(np.where(np.arange(len(meetings)) == largest, 0, meetings))])
+        rows = csr_matrix((np.ones(len(order)), order, bounds), shape=(len(meetings), len(group)))
+        made = [(rows @ table).toarray() for table in self.tables]
+        for sums, whole in zip(made, self.whole, strict=True):
+            sums[largest] = whole - sums.sum(axis=0)
+        return made
 
 
 def studentised(sums: Sums, group: "NDArray[np.int64]", groups: int) -> "NDArray[np.float64]":
@@ -68,12 +95,17 @@ def studentised(sums: Sums, group: "NDArray[np.int64]", groups: int) -> "NDArray
     n, of, variance = sums.of_groups(group, groups)
     solid = _solid(group, groups)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = n / of[:, None]
-        error = np.sqrt(variance + mean_of_others(variance, solid, power=2))
-        apart = rate - mean_of_others(rate, solid)
-        t = np.where(error > 0, apart / error, np.where(apart == 0, 0.0, np.copysign(SURE, apart)))
+        rate = np.divide(n, of[:, None], out=n)
+        error = mean_of_others(variance, solid, power=2)
+        error += variance
+        np.sqrt(error, out=error)
+        apart = rate
+        apart -= mean_of_others(rate, solid)
+        t = apart / error
+    if (flat := error == 0).any():
+        t[flat] = np.where(apart[flat] == 0, 0.0, np.copysign(SURE, apart[flat]))
     t[~np.isfinite(error)] = np.nan
-    return np.asarray(t, np.float64)
+    return t
 
 
 def _solid(group: "NDArray[np.int64]", groups: int) -> "NDArray[np.bool_]":
@@ -137,17 +169,31 @@ def permutation(
     sums: Sums, group: "NDArray[np.int64]", meeting: "NDArray[np.int64]", groups: int, *, nested: bool, times: int, seed: int
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """For each group and word p from its own permutations, and the finer p from those of all words of the group together."""
+    from threadpoolctl import threadpool_limits
+
     seen = np.abs(studentised(sums, group, groups))
-    beyond, bins = np.zeros(seen.shape), np.zeros((groups, BINS + 1))
+    beyond, bins = np.zeros(seen.shape, np.int64), np.zeros((groups, BINS + 1), np.int64)
     rng = np.random.default_rng(seed)
-    for _ in range(times):
-        drawn = np.abs(studentised(sums, shuffled(group, meeting, rng, nested=nested), groups))
-        beyond += drawn >= seen - 1e-9
-        for g in range(groups):  # a small group has a wider null than a large one
-            bins[g] += np.bincount(np.minimum(drawn[g][np.isfinite(drawn[g])] / WIDTH, BINS).astype(np.int64), minlength=BINS + 1)
+
+    def drawn(handed: "NDArray[np.int64]") -> "tuple[NDArray[np.bool_], NDArray[np.int64]]":
+        t = np.abs(studentised(sums, handed, groups))
+        return t >= seen - 1e-9, np.stack([_binned(row) for row in t])  # a small group has a wider null than a large one
+
+    workers = min(os.cpu_count() or 1, 8)
+    with threadpool_limits(1), ThreadPoolExecutor(workers) as pool:
+        for begun in range(0, times, 4 * workers):
+            handed = [shuffled(group, meeting, rng, nested=nested) for _ in range(min(4 * workers, times - begun))]
+            for more, binned in pool.map(drawn, handed):
+                beyond += more
+                bins += binned
     tail = np.cumsum(bins[:, ::-1], axis=1)[:, ::-1]
     at = np.minimum(np.nan_to_num(seen) / WIDTH, BINS).astype(np.int64)
     known = np.isfinite(seen)
     own = np.where(known, (beyond + 1) / (times + 1), np.nan)
     pooled = np.where(known, (np.take_along_axis(tail, at, axis=1) + 1) / (tail[:, :1] + 1), np.nan)
     return own, pooled
+
+
+def _binned(drawn: "NDArray[np.float64]") -> "NDArray[np.int64]":
+    """How many of the values lie in each bin; what is not known lies in none."""
+    return np.bincount(np.minimum(drawn[np.isfinite(drawn)] / WIDTH, BINS).astype(np.int64), minlength=BINS + 1)

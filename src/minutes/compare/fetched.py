@@ -50,8 +50,9 @@ def first_of(archive: Archive, names: list[str], where: Where | None) -> "tuple[
     dated = f"SELECT {lead}t.rank, t.turn, m.date, m.meeting {chosen} AND m.date IS NOT NULL"
     partition = f"PARTITION BY {', '.join(filter(None, [keys, 'x.theme']))} ORDER BY d.date, d.meeting, d.turn"
     first = f"SELECT d.*, x.theme FROM ({dated}) d JOIN tags x ON x.rank = d.rank AND x.turn = d.turn QUALIFY row_number() OVER ({partition}) = 1"
+    con.execute(f"CREATE TEMP TABLE first AS {first}", values)  # as a table it is known to be the small side: not all that was said is kept to be joined
     listed = ", ".join([*(f'f."g_{name}"' for name in names), *(f't."{name}"' for name in TURNS), "f.theme"])
-    found = con.sql(f"SELECT {listed} FROM ({first}) f JOIN turns t ON t.rank = f.rank AND t.turn = f.turn ORDER BY t.rank, t.nth, f.theme", params=values).to_arrow_table()
+    found = con.sql(f"SELECT {listed} FROM first f JOIN turns t ON t.rank = f.rank AND t.turn = f.turn ORDER BY t.rank, t.nth, f.theme").to_arrow_table()
     return _named(days, names), _named(found, names)
 
 

@@ -119,7 +119,7 @@ def _rows(
     part = found.counts[mine][:, kept].toarray()
     share = found.of[mine] / max(found.of[mine].sum(), 1)
     order = np.lexsort(([found.terms[k] for k in kept], -score.z[g], ~(chance[0][g] <= LIKELY))).tolist()
-    order = order if top is None else [w for w in order if score.z[g, w] > 0][:top]
+    order = order if top is None else [w for w in order if score.z[g, w] > 0 and score.rate[g, w] > score.reference[g, w]][:top]  # what it says more often
     name = dict(zip(found.by, found.groups.iloc[g], strict=True))
     for w in order:
         n = part[:, w]

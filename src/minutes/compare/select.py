@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 By = str | Sequence[str]
 Where = Mapping[str, object]
 DERIVED = ("speaker", "body_type", "year", "month")
+LISTED = 12  # values that a message names
 JAPANESE = {
     "自治体": "municipality",
     "会議体": "body",
@@ -65,7 +66,8 @@ def checked(name: str) -> str:
     name = JAPANESE.get(name, name)
     if name not in known:
         near = get_close_matches(name, known, n=1, cutoff=0.5) or get_close_matches(name, JAPANESE, n=1, cutoff=0.3)
-        hint = f"'{near[0]}' のことですか / did you mean '{near[0]}'?" if near else "使える列 / known: " + ", ".join(known)
+        listed = ", ".join([*(f"{japanese}={column}" for japanese, column in JAPANESE.items()), *(column for column in known if column not in JAPANESE.values())])
+        hint = f"'{near[0]}' のことですか / did you mean '{near[0]}'?" if near else f"使える列 / known: {listed}"
         raise OptionError(f"列 '{name}' はありません / no column '{name}'. {hint}")
     return name
 
@@ -122,5 +124,7 @@ def values_of(column: "pd.Series[Any]", name: str, value: object) -> list[object
     for v in values:
         if v not in present and present:
             near = get_close_matches(str(v), sorted(map(str, present)), n=1, cutoff=0.1)
-            raise OptionError(f"{name} に '{v}' はありません / no turn has {name} '{v}'" + (f". '{near[0]}' のことですか / did you mean '{near[0]}'?" if near else ""))
+            listed = ", ".join(sorted(map(str, present))[:LISTED]) + (", …" if len(present) > LISTED else "")
+            hint = f"'{near[0]}' のことですか / did you mean '{near[0]}'?" if near else f"あるのは / there are: {listed}"
+            raise OptionError(f"{name} に '{v}' はありません / no turn has {name} '{v}'. {hint}")
     return values

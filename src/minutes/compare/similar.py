@@ -32,7 +32,7 @@ def sketch(text: str) -> "NDArray[np.uint64]":
     mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     mixed = mixed ^ (mixed >> np.uint64(29))
     most = np.uint64((1 << 64) - 1) // np.uint64(max(1, len(mixed) // (8 * SKETCH)))  # the smallest are all below it
-    return np.unique(mixed[mixed <= most])[:SKETCH]
+    return np.unique(mixed[mixed <= most])[:SKETCH].copy()  # and nothing of the many that they were chosen from
 
 
 def likeness(a: "NDArray[np.uint64]", b: "NDArray[np.uint64]") -> float:

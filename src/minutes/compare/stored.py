@@ -106,7 +106,7 @@ def _themes(con: Any, *, primary: bool, found: "Rows | None") -> tuple[str, ...]
     themes = tuple(str(theme) for (theme,) in con.execute("SELECT DISTINCT theme FROM tags ORDER BY theme").fetchall())
     con.execute("CREATE TEMP TABLE themes AS SELECT unnest($themes) AS name, unnest(range(len($themes))) AS theme", {"themes": list(themes)})
     only = ' WHERE x."primary"' if primary else ""
-    con.execute(f"CREATE TEMP VIEW said AS SELECT DISTINCT x.rank, x.turn, n.theme FROM tags x JOIN themes n ON n.name = x.theme{only}")
+    con.execute(f"CREATE TEMP VIEW said AS SELECT x.rank, x.turn, n.theme FROM tags x JOIN themes n ON n.name = x.theme{only}")
     return themes
 
 

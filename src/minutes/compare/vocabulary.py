@@ -1,8 +1,10 @@
 """Which words each group uses in each meeting, as a sparse table of counts."""
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -11,7 +13,10 @@ from minutes.compare.count import cells_of, groups_of
 from minutes.compare.fetched import people_of
 from minutes.compare.select import By, Tables, Where, as_names, select
 from minutes.model import Token
+from minutes.text.fold import fold
 from minutes.text.titles import squeeze
+from minutes.words.compounds import Compounds
+from minutes.words.lexicon import Row, read
 from minutes.words.phrases import finder, plain
 
 if TYPE_CHECKING:
@@ -34,7 +39,7 @@ AROUND = 28
 class Vocabulary:
     """Counts of terms by cell (a meeting within a group): `counts` is a scipy CSR table, `of` all words of a cell.
 
-    `places` holds for a term the first places of a few cells: (row of `turns`, start, end in its text).
+    `places` holds for each of the counts, in their order, where the term stands first in its cell: (row of `turns`, start, end in its text).
     """
 
     by: tuple[str, ...]
@@ -44,7 +49,7 @@ class Vocabulary:
     of: "NDArray[np.int64]"
     group: "NDArray[np.int64]"
     meeting: "NDArray[np.int64]"
-    places: dict[tuple[int, int], tuple[int, int, int]]
+    places: "NDArray[np.int64]"
     turns: "pd.DataFrame"
 
     @property
@@ -53,31 +58,55 @@ class Vocabulary:
         return len(np.unique(self.meeting)) == len(self.meeting)
 
 
-def content(text: str, tokens: Sequence[Token], masked: Callable[[str], list[tuple[int, int, int]]] | None) -> Iterator[tuple[str, int, int]]:
+class _Kind(NamedTuple):
+    """What counts of a word, from what the dictionary says of it."""
+
+    lemma: str
+    content: bool
+    noun: bool
+    counter: bool
+    name: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind(said: str) -> _Kind | None:
+    """The kind of a word that is counted; None for all others."""
+    lemma, pos = read(said)
+    if not pos.startswith(WORDS):
+        return None
+    real = pos.startswith(CONTENT) and "副詞可能" not in pos
+    return _Kind(lemma, real, pos.startswith(("名詞-普通名詞", "形状詞")), pos.startswith("名詞-普通名詞-助数詞"), pos.startswith(NAMES))
+
+
+def content(text: str, words: Sequence[Row], masked: Callable[[str], list[tuple[int, int, int]]] | None) -> Iterator[tuple[str, int, int]]:
     """The words that carry meaning, with their places: 標準/化 → 標準化; names are left out where `masked` finds them."""
     hidden = {k for a, b, _ in masked(plain(text)) for k in range(a, b)} if masked else set()
-    k = 0
-    while k < len(tokens):
-        token, step = tokens[k], 1
-        pos = token.pos
-        if pos.startswith(WORDS):
-            start, end, lemma = token.start, token.end, token.lemma
-            noun = pos.startswith(("名詞-普通名詞", "形状詞"))
-            if noun and k + 1 < len(tokens) and _tail(tokens[k + 1], end):
-                end, lemma, step = tokens[k + 1].end, token.surface + tokens[k + 1].surface, 2
-            if noun and k and tokens[k - 1].surface in HEADS and tokens[k - 1].pos == "接頭辞":
-                start, lemma = tokens[k - 1].start, tokens[k - 1].surface + lemma
-            counted = pos.startswith("名詞-普通名詞-助数詞") and k > 0 and tokens[k - 1].pos == "名詞-数詞"
-            real = pos.startswith(CONTENT) and "副詞可能" not in pos and not counted and len(lemma) > 1 and lemma not in STOP
-            if real and not (hidden and hidden.intersection(range(start, end))):
-                yield lemma, start, end
-            elif masked is None and pos.startswith(NAMES):
-                yield token.surface, start, end
-        k += step
+    done = -1
+    for k, (start, end, said) in enumerate(words):
+        kind = _kind(said)
+        if kind is None or k == done:
+            continue
+        first, last, lemma = start, end, kind.lemma or fold(text[start:end])
+        if kind.noun and k + 1 < len(words) and _tail(text, words[k + 1], end):
+            done, last = k + 1, words[k + 1][1]
+            lemma = text[start:last]
+        if kind.noun and k and _head(text, words[k - 1]):
+            first, lemma = words[k - 1][0], text[slice(*words[k - 1][:2])] + lemma
+        real = kind.content and len(lemma) > 1 and lemma not in STOP and not (kind.counter and k and read(words[k - 1][2])[1] == "名詞-数詞")
+        if real and not (hidden and hidden.intersection(range(first, last))):
+            yield lemma, first, last
+        elif masked is None and kind.name:
+            yield text[start:end], first, last
 
 
-def _tail(token: Token, at: int) -> bool:
-    return len(token.surface) == 1 and token.pos.startswith(TAILS) and token.surface not in NOT_TAILS and token.start == at
+def _tail(text: str, word: Row, at: int) -> bool:
+    start, end, said = word
+    return end - start == 1 and start == at and text[start] not in NOT_TAILS and read(said)[1].startswith(TAILS)
+
+
+def _head(text: str, word: Row) -> bool:
+    start, end, said = word
+    return text[start:end] in HEADS and read(said)[1] == "接頭辞"
 
 
 def names_of(corpus: Tables) -> tuple[str, ...]:
@@ -104,37 +133,55 @@ def vocabulary(corpus: Tables, *, by: By, where: Where | None, procedural: bool,
     group, groups = groups_of(turns, names)
     meeting = np.asarray(pd.factorize(turns["meeting"])[0], np.int64)
     cell, cells = cells_of(group, meeting)
-    hide = names_of(corpus) if masked else ()
-    seen: dict[str, int] = {}
-    counted: dict[tuple[int, int], int] = {}
-    places: dict[tuple[int, int], tuple[int, int, int]] = {}
-    find = finder(hide) if hide else (lambda _: [])
-    for row, (at, text) in enumerate(zip(cell.tolist(), turns["text"].fillna("").tolist(), strict=True)):
-        for lemma, start, end in content(text, tokenizer(text), find if masked else None):
-            key = (at, seen.setdefault(lemma, len(seen)))
-            counted[key] = counted.get(key, 0) + 1
-            places.setdefault(key, (row, start, end))
-    table = _table(counted, len(cells), len(seen))
+    code, texts = pd.factorize(turns["text"].fillna(""))  # 「異議なし」 is said again and again, and cut once
+    terms, said, ends = _said(texts.tolist(), _rows_of(tokenizer), finder(names_of(corpus)) if masked else None)
+    table, places = _table(cell, np.asarray(code, np.int64), said, ends, (len(cells), len(terms)))
     of = np.asarray(table.sum(axis=1)).ravel().astype(np.int64)
-    return Vocabulary(tuple(names), groups, tuple(seen), table, of, cells[:, 0], cells[:, 1], places, turns)
+    return Vocabulary(tuple(names), groups, terms, table, of, cells[:, 0], cells[:, 1], places, turns)
 
 
-def _table(counted: dict[tuple[int, int], int], cells: int, terms: int) -> Any:
+def _rows_of(tokenizer: Callable[[str], list[Token]]) -> Callable[[str], list[Row]]:
+    """The words of a tokenizer as plain tuples, which cost less than objects."""
+    if isinstance(tokenizer, Compounds):
+        return tokenizer.rows
+    return lambda text: [(t.start, t.end, f"{t.lemma}\f\f{t.pos}") for t in tokenizer(text)]
+
+
+def _said(
+    texts: Sequence[str], cut: Callable[[str], list[Row]], masked: Callable[[str], list[tuple[int, int, int]]] | None
+) -> "tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int64]]":
+    """The terms, what each text says as rows of (term, start, end), and where the rows of each text end."""
+    seen: dict[str, int] = {}
+    flat, ends = array("q"), array("q", [0])
+    for text in texts:
+        for lemma, start, end in content(text, cut(text), masked):
+            flat.extend((seen.setdefault(lemma, len(seen)), start, end))
+        ends.append(len(flat) // 3)
+    return tuple(seen), np.frombuffer(flat, np.int64).reshape(-1, 3) if flat else np.zeros((0, 3), np.int64), np.frombuffer(ends, np.int64)
+
+
+def _table(cell: "NDArray[np.int64]", code: "NDArray[np.int64]", said: "NDArray[np.int64]", ends: "NDArray[np.int64]", shape: tuple[int, int]) -> "tuple[Any, NDArray[np.int64]]":
+    """Counts by cell and term, and for each of them its first place; turn i says the rows of the text `code[i]`."""
     from scipy.sparse import csr_matrix
 
-    keys = np.array(list(counted), dtype=np.int64).reshape(-1, 2)
-    values = np.fromiter(counted.values(), np.int64, len(counted))
-    return csr_matrix((values, (keys[:, 0], keys[:, 1])), shape=(cells, terms))
+    often = (ends[1:] - ends[:-1])[code]
+    row = np.repeat(np.arange(len(code)), often)
+    at = np.arange(len(row)) + np.repeat(ends[code] - (np.cumsum(often) - often), often)
+    keys, first, counts = np.unique(cell[row] * max(shape[1], 1) + said[at, 0], return_index=True, return_counts=True)
+    bounds = np.searchsorted(keys, np.arange(shape[0] + 1) * max(shape[1], 1))
+    table = csr_matrix((counts.astype(np.int64), keys % max(shape[1], 1), bounds), shape=shape)
+    return table, np.column_stack([row[first], said[at[first], 1:]])
 
 
 def quotations(found: Vocabulary, term: int, group: int) -> list[tuple[str, str]]:
     """Up to three places of a term within a group, each of another meeting: the words around it, and meeting#turn."""
-    cells = np.flatnonzero(found.group == group)
-    column = [c for c in cells.tolist() if (c, term) in found.places]
-    column.sort(key=lambda c: (-int(found.counts[c, term]), c))
+    bounds = found.counts.indptr
+    cells = range(*np.searchsorted(found.group, [group, group + 1]).tolist())
+    mine = slice(bounds[cells.start], bounds[cells.stop])
+    at = mine.start + np.flatnonzero(found.counts.indices[mine] == term)
+    best = at[np.argsort(-found.counts.data[at], kind="stable")][:QUOTES]
     made = []
-    for c in column[:QUOTES]:
-        row, start, end = found.places[c, term]
+    for row, start, end in found.places[best].tolist():
         said = found.turns.iloc[row]
         text = str(said["text"])
         quote = f"{text[max(0, start - AROUND) : start]}【{text[start:end]}】{text[end : end + AROUND]}".replace("\n", " ")

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -14,6 +14,7 @@ _GROUPED = re.compile(
     r"\w(?![?*+{])(?:[^()|]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*$"
 )  # an expression that begins with a plain character and has no alternatives outside of brackets
 _CLOSERS = "。.!！…」』)）》 　"
+_CLOSING = frozenset(("", *_CLOSERS))
 _POLITE = ("です", "ます", "ました", "でした", "ません", "でしょう", "ください")
 _WHERE = {"ends": slice(None), "ending": slice(-2, None), "last": slice(-1, None)}
 _OPENING = 240  # characters in which the first two sentences are sought
@@ -52,19 +53,21 @@ class Cue:
         """The words of one sentence, or of several with a line each, that show the cue; empty when none do."""
         if self.anywhere and (found := self.anywhere.search(sentence)):
             return found.group()
-        for line in sentence.split("\n") if self.first else ():
-            if self.first and (found := self.first.match(line)):
-                return found.group()
+        if self.first:
+            for line in sentence.split("\n"):
+                if found := self.first.match(line):
+                    return found.group()
         return ""
 
 
 @dataclass(frozen=True, slots=True)
 class CueTable:
-    """`acts.toml`: the lists of cues, the lists of endings in order, and all endings by their last character."""
+    """`acts.toml`: the lists of cues, the lists of endings in order, all endings by their last character, and the length of the longest."""
 
     cues: dict[str, Cue]
     ends: tuple[tuple[str, tuple[str, ...]], ...]
     endings: dict[str, tuple[str, ...]]
+    longest: int
 
 
 @cache
@@ -74,7 +77,7 @@ def cue_table() -> CueTable:
     ends = tuple((name, tuple(endings)) for name, endings in table["ends"].items())
     cues = {name: Cue(_any([p for p in patterns if p[0] != "^"]), _any([p[1:] for p in patterns if p[0] == "^"])) for name, patterns in table["cues"].items()}
     every = [e for _, endings in ends for e in endings]
-    return CueTable(cues, ends, {last: tuple(e for e in every if e[-1] == last) for last in sorted({e[-1] for e in every})})
+    return CueTable(cues, ends, {last: tuple(e for e in every if e[-1] == last) for last in sorted({e[-1] for e in every})}, max(map(len, every)))
 
 
 def _any(patterns: list[str]) -> re.Pattern[str] | None:
@@ -142,7 +145,12 @@ class Cues:
         return self.sentences if len(self.sentences) <= 2 * _EDGE else [*self.sentences[:_EDGE], *self.sentences[-_EDGE:]]
 
     def _part(self, where: str) -> str:
-        found = self._parts[where] = _opening(self.text) if where == "opening" else "\n".join(self.edges[_WHERE[where]])
+        if where == "opening":
+            found = _opening(self.text)
+        else:
+            edges = self.edges
+            found = edges[0] if len(edges) == 1 else "\n".join(edges[_WHERE[where]])
+        self._parts[where] = found
         return found
 
     def find(self, cue: str, where: str = "ends") -> str:
@@ -189,7 +197,9 @@ class Cues:
         """The sentences, the last one first; what stands before the end is not taken apart where it holds no sign of a question."""
         tail = _split(self.text[-_END:])[1:] if self.chars > 2 * _END else []
         yield from reversed(tail)
-        if not tail or any(mark in self.text for mark in _MARKS) or cue_table().cues["asking"].words(self.text):
+        if not tail:
+            yield from reversed(self.sentences)
+        elif any(mark in self.text for mark in _MARKS) or cue_table().cues["asking"].words(self.text):
             yield from reversed(self.sentences[: len(self.sentences) - len(tail)])
 
 
@@ -201,7 +211,7 @@ def _opening(text: str) -> str:
 
 def _split(text: str) -> list[str]:
     """The sentences; a stage note （拍手） is none."""
-    found = [s for s in map(str.strip, _SENTENCE.findall(text)) if s.strip(_CLOSERS)]
+    found = [s for s in map(str.strip, _SENTENCE.findall(text)) if s[:1] not in _CLOSING or s.strip(_CLOSERS)]
     if "(" in text or "（" in text:
         found = [s for s in found if not (s[0] in "(（" and s[-1] in ")）")] or found
     return found or [text]
@@ -209,9 +219,12 @@ def _split(text: str) -> list[str]:
 
 def _asking(sentence: str, from_end: int) -> Ask | None:
     cues, bare = cue_table().cues, sentence.rstrip(_CLOSERS)
+    how = _ending(bare)
+    if how == "courtesy":
+        return None
     verb = cues["asking"].words(sentence)
-    how = _ending(bare) or ("trails" if from_end == 0 and cues["indirect"].words(sentence) else "")
-    if not (verb or how) or how == "courtesy":
+    how = how or ("trails" if from_end == 0 and cues["indirect"].words(sentence) else "")
+    if not (verb or how):
         return None
     if sentence[-1] in "?？" and how not in ("argues", "requests"):
         how = "asks"
@@ -227,9 +240,15 @@ def _ending(bare: str) -> str:
     """The list of endings that fits; a name called behind the question is left aside: …わけにはいかんのですか、局長."""
     if "、" in bare[-7:] and bare.endswith(("長", "事務局", "さん", "委員")):
         bare = bare.rpartition("、")[0]
-    if not bare.endswith(cue_table().endings.get(bare[-1:], ())):
-        return "asks" if bare[-1:] in ("?", "？") else ""
-    how = next(name for name, endings in cue_table().ends if bare.endswith(endings))
+    return _how(bare[-cue_table().longest :])
+
+
+@lru_cache(maxsize=4096)
+def _how(end: str) -> str:
+    """The same for the last words, which come again and again."""
+    if not end.endswith(cue_table().endings.get(end[-1:], ())):
+        return "asks" if end[-1:] in ("?", "？") else ""
+    how = next(name for name, endings in cue_table().ends if end.endswith(endings))
     return "asks" if how == "matters" else how
 
 

@@ -19,6 +19,7 @@ _HEAD = re.compile(
     r"(?P<number>(?:追加)?日程第\s?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?=[\s、.,]|$)|(?:議\s?題|案\s?件|議\s?事|次\s?第|報告事項|審議事項|協議事項|審議|報告|協議)\s?[(]?\s?[0-9一二三四五六七八九十]{1,3}\s?[)]?|[(]\s?[0-9一二三四五六七八九十ア-コ]{1,3}\s?[)]|[0-9]{1,2}(?=[\s.、)]|[^0-9\s年月日時分人名件条%円点回度つか番号か所:])|[一二三四五六七八九十]{1,2}(?=[、.\s])|[①-⑳])?"
     r"[\s.、,:)]*(?P<title>.*?)\s*[》〕】>≫\]]?\s*(?:\*\*)?\s*$"
 )
+_BILL = re.compile(r"(?:議案|報告|請願|陳情|発議|認定|諮問|同意案?|承認|協議|意見書案|決議案)第?\s?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s?号(?=[\s、.:]|$)")
 _FULL = 36  # characters of a line of a heading that may go on with the next line
 _LEAST = 0.35  # of the wording of a title, below which a sentence does not name it
 _TAIL = re.compile(r"(?:について(?:の件)?|の件|に関すること|に関する件|ほか|\(案\)|\([^()]*\)|「|」|『|』|[\s、。,.・()])+")
@@ -73,13 +74,14 @@ def heading_openings(lines: Lines, headings: Sequence[int], listed: Sequence[str
     """The headings that open an agenda item; consecutive lines of one wrapped heading are one."""
     found: list[Opening] = []
     last = -9
+    bills = not any("日程第" in lines.folded[i] for i in headings)  # where there is an order of the day, its entries are the items
     for i in headings:
         m = _HEAD.match(lines.folded[i])
         if found and i == last + 1 and m and not (m["number"] or m["glyph"] or m["open"]) and _wrapped(lines, i):
             found[-1] = replace(found[-1], title=found[-1].title + _title(lines, i, m))
             last = i
             continue
-        opening = _opening(lines, i, m, listed, glyph_items=glyph_items) if m else None
+        opening = _opening(lines, i, m, listed, glyph_items=glyph_items, bills=bills) if m else None
         if opening:
             found.append(opening)
             last = i
@@ -95,7 +97,7 @@ def _title(lines: Lines, i: int, m: re.Match[str]) -> str:
     return lines.text[lines.starts[i] + m.start("title") : lines.starts[i] + m.end("title")].strip()
 
 
-def _opening(lines: Lines, i: int, m: re.Match[str], listed: Sequence[str], *, glyph_items: bool) -> Opening | None:
+def _opening(lines: Lines, i: int, m: re.Match[str], listed: Sequence[str], *, glyph_items: bool, bills: bool) -> Opening | None:
     title, mark = m["title"].strip(), (m["number"] or "").strip()
     matched = max(listed, key=lambda t: alike(t, title), default=None) if title else None
     if matched is not None and alike(matched, title) < 0.75:
@@ -107,15 +109,17 @@ def _opening(lines: Lines, i: int, m: re.Match[str], listed: Sequence[str], *, g
     if bare.startswith(("資料", "参考資料", "別紙", "別添", "配布資料", "配付資料")):
         return None
     part = bool(m["open"]) and bare in labels().parts
+    bill = _BILL.match(title) if bills and not mark else None
     if (
         not by_glyph
         and not part
+        and not bill
         and "日程第" not in mark  # nothing else is numbered so: 日程第１　議案第10号
         and not (mark and bare in labels().procedure)
         and ((is_no_speaker(bare) and not matched and bare != "その他") or (parse_label(bare).known and not matched))
     ):
         return None
-    if not (by_glyph or mark or matched or part):
+    if not (by_glyph or mark or matched or part or bill):
         return None
     value = number(re.sub(r"[^0-9一二三四五六七八九十]", "", mark)) if mark else None
     level = 2 if mark.startswith("(") else 3 if mark[:1] in "①②③④⑤⑥⑦⑧⑨⑩" and mark else 1

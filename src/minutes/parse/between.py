@@ -14,6 +14,7 @@ from minutes.text.titles import Label, looks_like_name, parse_label, squeeze
 
 _ENDS_SENTENCE = re.compile(r"[?!」]|(?<=[ぁ-ん])\.")  # besides 。
 _MAY_END = re.compile(r"[?!」.]")
+_MORE = 24  # characters behind a heading that are more than a name
 _FRONT = {"when", "place", "present", "absent", "officials", "secretariat", "observers", "public"}
 
 HOSTILE = {"_ENDS_SENTENCE": "あ.", "_MAY_END": "."}
@@ -22,7 +23,8 @@ HOSTILE = {"_ENDS_SENTENCE": "あ.", "_MAY_END": "."}
 def without_rosters(lines: Lines, heads: list[Head]) -> list[Head]:
     """Headings in runs of three or more with nothing said between them are a list of names; so is what precedes the first sentence."""
     following: list[Head | None] = [*heads[1:], None]
-    empty = [not _words_between(lines, head, nxt) for head, nxt in zip(heads, following, strict=True)] if heads else []
+    folded = lines.folded
+    empty = [len(folded[head.last]) <= head.end + _MORE and not _words_between(lines, head, nxt) for head, nxt in zip(heads, following, strict=True)] if heads else []
     kept, i = [], 0
     while i < len(heads):
         j = i
@@ -39,12 +41,14 @@ def without_rosters(lines: Lines, heads: list[Head]) -> list[Head]:
 
 def _words_between(lines: Lines, head: Head, following: Head | None) -> bool:
     """Does anything stand between two headings? A bare name behind the label (会長　髙野敏夫) is the label's, as in a list."""
-    if len(lines.folded[head.last]) > head.end + 24:
+    last = head.last
+    line = lines.folded[last]
+    if len(line) > head.end + _MORE:
         return True
-    words = squeeze(lines.folded[head.last][head.end :].strip(" *|"))
+    words = squeeze(line[head.end :].strip(" *|"))
     if words and not (2 <= len(words) <= 8 and looks_like_name(words)):
         return True
-    after = lines.next_content(head.last)
+    after = lines.next_content(last)
     return after is not None and (following is None or after < following.line)
 
 
@@ -89,11 +93,12 @@ def after_front(lines: Lines, heads: list[Head], fronts: Sequence[int]) -> list[
 
 def _has_sentence(lines: Lines, head: Head, end: int, *, strict: bool = False) -> bool:
     """Does a sentence end between a heading and line `end`, at most 60 lines on? Strictly, only 。 ends one."""
-    line = lines.folded[head.last]
-    if line.find("。", head.end) >= 0 or (not strict and _ENDS_SENTENCE.search(line, head.end)):
+    last, at = head.last, head.end
+    line = lines.folded[last]
+    if line.find("。", at) >= 0 or (not strict and _ENDS_SENTENCE.search(line, at)):
         return True
     ends = lines.once(_full_stops if strict else _sentence_ends)
-    k = bisect_right(ends, head.last)
+    k = bisect_right(ends, last)
     return k < len(ends) and ends[k] < min(end, head.line + 60)
 
 
@@ -116,11 +121,16 @@ def _answers(who: Label, label: str) -> bool:
 def answered_calls(lines: Lines, heads: Sequence[Head]) -> tuple[int, int]:
     """How often the chair calls somebody at the end of a speech (はい、今井委員。), and how often that person is the next heading."""
     calls = answers = 0
+    blank, paper = lines.blank, lines.paper
     for head, following in itertools.pairwise(heads):
         if parse_label(head.label).role not in ("chair", "vice_chair"):
             continue
-        last = next((i for i in range(following.line - 1, max(head.last, following.line - 6) - 1, -1) if not lines.blank[i] and i not in lines.paper), head.last)
-        words = called(lines.folded[last][head.end if last == head.last else 0 :][-40:])
+        first, last = head.last, following.line - 1
+        stop = max(first, following.line - 6)
+        while last >= stop and (blank[last] or last in paper):
+            last -= 1
+        last = last if last >= stop else first
+        words = called(lines.folded[last][head.end if last == first else 0 :][-40:])
         who = parse_label(words) if words else None
         if who and (who.name or who.title):
             calls += 1

@@ -21,10 +21,18 @@ HOSTILE = {"_LETTER": "A"}
 
 def check(source: Source, header: Header, turns: Sequence[Turn], lines: Lines, headings: Sequence[int] = ()) -> tuple[Warning, ...]:
     """Every disagreement with its place; codes are listed in docs/warnings.md. `headings` are the lines between speeches that were taken for headings."""
-    return (*_calls(turns), *_strangers(header, turns), *_silent(header, turns), *unclear(turns, lines, headings), *_weekday(source, header), *_silence(source, turns, lines))
+    calls = [called(fold(t.text[-40:])) if t.speaker.role in ("chair", "vice_chair") else "" for t in turns]
+    return (
+        *_calls(turns, calls),
+        *_strangers(header, turns),
+        *_silent(header, turns, calls),
+        *unclear(turns, lines, headings),
+        *_weekday(source, header),
+        *_silence(source, turns, lines),
+    )
 
 
-def _silent(header: Header, turns: Sequence[Turn]) -> list[Warning]:
+def _silent(header: Header, turns: Sequence[Turn], calls: Sequence[str]) -> list[Warning]:
     """A title of the attendance list that never speaks though it must have: the chair, or an office that the chair calls."""
     if not turns:
         return []
@@ -44,20 +52,18 @@ def _silent(header: Header, turns: Sequence[Turn]) -> list[Warning]:
     spoken = {fold(squeeze(label)) for label in {t.speaker.label for t in turns}}
     listed = {fold(squeeze(a.title)): a for a in header.attendees if a.title and a.role in ("official", "secretariat") and a.present}
     seen: set[str] = set()
-    for turn in turns if listed else ():
-        who = called(fold(turn.text[-40:])) if turn.speaker.role in ("chair", "vice_chair") else ""
+    for turn, who in zip(turns, calls, strict=True) if listed else ():
         if who in listed and who not in seen and not any(who in label or (listed[who].name and squeeze(listed[who].name)[:2] in label) for label in spoken):
             seen.add(who)
             found.append(Warning("listed_not_speaking", f"{who} is on the attendance list and is called, and never speaks", turn.span))
     return found
 
 
-def _calls(turns: Sequence[Turn]) -> list[Warning]:
+def _calls(turns: Sequence[Turn], calls: Sequence[str]) -> list[Warning]:
     """The chair calls a person, and somebody else is printed as speaking next: perhaps a heading was missed."""
     found = []
-    for turn, following in pairwise(turns):
-        who = called(fold(turn.text[-40:])) if turn.speaker.role == "chair" else ""
-        if not (who and (who := parse_label(who).name)):
+    for (turn, following), who in zip(pairwise(turns), calls, strict=False):
+        if not (who and turn.speaker.role == "chair" and (who := parse_label(who).name)):
             continue
         name = fold(following.speaker.name).replace("(", "").replace(")", "")  # 石田秀男委員 is called, 石田(秀)委員 speaks
         if name and not _LETTER.fullmatch(name) and not (who in fold(following.speaker.label) or name in who):

@@ -11,6 +11,7 @@ from minutes.text.titles import looks_like_name, parse_label
 _ASIDE = re.compile(r"\((?!欠席)[^()]*\)\s*$|\((?:オンライン|代理|リモート|Web|WEB|途中)[^()]*\)")
 _INNER = re.compile(r"[部課局室係所館次市町村区]長(?!補佐|代理|職務)|君|副市|主[査幹事任](?!主事)")
 _SEAT = re.compile(r"(?:議席)?(?:第)?[0-9]{1,3}番(?:議員)?")
+_ALSO = ("事務局", "議会", "教育長", "会長", "副")
 _LONGEST_NAME = 8
 _LONGEST_TITLE = 24
 
@@ -50,9 +51,10 @@ def _is_title(text: str) -> bool:
         return False
     if text in titles().roles or _SEAT.fullmatch(text):
         return True
-    organisation = titles().organisation.match(text) is not None or text.startswith(("事務局", "議会", "教育長", "会長", "副"))
+    if titles().organisation.match(text) is None and not text.startswith(_ALSO):
+        return False
     reading = parse_label(text)
-    return organisation and reading.known and not reading.name and bool(reading.title)
+    return reading.known and not reading.name and bool(reading.title)
 
 
 def _name_end(words: Sequence[str], at: int) -> int | None:

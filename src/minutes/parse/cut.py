@@ -1,11 +1,12 @@
 """A layout's headings cut the lines of a text into speeches, notes, headings and paper."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from minutes.model import Note, Span
+from minutes.parse.closing import interludes, next_records, signatures
 from minutes.parse.front import labelled, labels
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
@@ -19,9 +20,10 @@ _NUMBERED_MARK = re.compile(r"(?<!\s)\s*[《<〔\[]\s?[0-9一二三四五六七�
 _CLAUSE = re.compile(r"[。、,.](?=\S)|(?:です|ます|した|ある|いる|ない|おり|けれども|ので|から|けど|が)[。.、]?\s*$")
 _BULLETED = re.compile(r"(?<!\s)\s*(?:[・○●◆◇■□→※]|[-*]\s|[(]?[0-9]{1,2}[)]|[①-⑳]|[ア-コ]\s|[0-9]{1,2}\s)")
 _BULLET_OPENS = frozenset("・○●◆◇■□→※-*(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳アィイウゥエェオォカガキギクグケゲコ")
-_ENDED = ("。", ".", "．", "!", "?", "！", "？", "」", "』", ")", "）")
+_ENDED = frozenset("。.．!?！？」』)）")
 
 
+_CLOSES = re.compile(r"時[^。]{0,12}(?:閉\s?会|散\s?会|延\s?会|閉\s?議)|(?:閉\s?会|散\s?会|延\s?会|閉\s?議)\s{0,8}(?:午前|午後)")
 _STAGE_OPENS = tuple("(〔[《<")
 _NOTE_OPENS = frozenset("(〔[《<~-※定以")
 
@@ -71,7 +73,7 @@ def noted(lines: Lines) -> dict[int, str]:
 def _noted(lines: Lines) -> dict[int, str]:
     firsts = [lines.twin[at : at + 1] for at in lines.firsts]
     likely = [i for i, line in enumerate(lines.folded) if firsts[i] in _NOTE_OPENS or (len(line) <= 60 and ("時" in line or ":" in line))]
-    return {i: kind for i in likely if (kind := note_kind(lines.folded[i]))}
+    return {i: kind for i in likely if (kind := note_kind(lines.folded[i]))} | signatures(lines)
 
 
 def aside(lines: Lines) -> dict[int, str]:
@@ -97,19 +99,18 @@ def cut(lines: Lines, heads: Sequence[Head]) -> Cut:
     speeches: list[Speech] = []
     notes: list[Note] = []
     headings: list[int] = _leading(lines, heads[0].line) if heads else []
-    unsaid = aside(lines)
+    unsaid, blank = aside(lines) | interludes(lines, [h.line for h in heads]), lines.blank
     for k, head in enumerate(heads):
         stop = heads[k + 1].line if k + 1 < len(heads) else len(lines)
-        last = _last_line(lines, head, stop, final=k + 1 == len(heads))
-        outer = [i for i in range(last + 1, stop) if not lines.blank[i]]
-        for i in outer:
+        last = _last_line(lines, head, stop, unsaid, final=k + 1 == len(heads))
+        for i in range(last + 1, stop):
+            if blank[i]:
+                continue
             if kind := unsaid.get(i):
                 notes.append(_note(lines, i, kind))
             else:
                 headings.append(i)
-        speech, inner = _speech(lines, head, last)
-        speeches.append(speech)
-        notes += inner
+        speeches.append(_speech(lines, head, last, notes))
     front_paper = [_note(lines, i, kind) for i, kind in lines.paper.items() if heads and i < heads[0].line]
     return Cut(
         tuple(speeches), tuple(sorted([*front_paper, *notes], key=lambda n: n.span)), tuple(sorted(headings)), headings[0] if headings else (heads[0].line if heads else len(lines))
@@ -141,12 +142,17 @@ def _note(lines: Lines, i: int, kind: str) -> Note:
     return Note(kind, span, span.of(lines.text))
 
 
-def _last_line(lines: Lines, head: Head, stop: int, *, final: bool) -> int:
+def _last_line(lines: Lines, head: Head, stop: int, unsaid: Mapping[int, str], *, final: bool) -> int:
     """The last line of speech: what stands between it and the next heading is notes, headings and paper only."""
-    last, unsaid = stop - 1, aside(lines)
-    while last > head.line and (lines.blank[last] or last in unsaid or _titles(lines, head.line, last)):
+    last, blank, first = stop - 1, lines.blank, head.line
+    while last > first and (blank[last] or last in unsaid or _titles(lines, first, last)):
         last -= 1
-    return before_appendix(lines, head.line, last) if final else _before_rule(lines, head.line, last)
+    following = min((i for i in next_records(lines) if first < i <= last), default=None)
+    if following is not None:
+        return before_appendix(lines, first, following - 1)
+    if final:
+        return before_appendix(lines, first, last)
+    return last if "。" in lines.folded[last] else _before_rule(lines, first, last)
 
 
 def _titles(lines: Lines, first: int, i: int) -> bool:
@@ -168,22 +174,24 @@ def _heading_tail(lines: Lines, first: int, i: int) -> bool:
 
 def _ended_before(lines: Lines, first: int, i: int) -> bool:
     before = next((j for j in range(i - 1, first - 1, -1) if not lines.blank[j] and j not in lines.paper), first)
-    return lines.folded[before].rstrip().endswith(_ENDED)
+    return lines.folded[before].rstrip()[-1:] in _ENDED
 
 
 def before_appendix(lines: Lines, first: int, last: int) -> int:
     """The last line of the last speech, which begins at `first`: before the place where the record closes (以上, 閉会, a rule) with signatures and lists behind it."""
-    spoken = next((i for i in range(last, first, -1) if "。" in lines.folded[i]), first)
+    unsaid = noted(lines)
+    closed = next((i for i in range(first + 1, last + 1) if unsaid.get(i) in ("time", "stage") and _CLOSES.search(lines.folded[i])), None)
+    if closed is not None:
+        return _before(lines, first, closed)
+    spoken = next((i for i in range(last, first, -1) if "。" in lines.folded[i] and i not in unsaid), first)
     for i in range(max(first + 1, spoken), last + 1):
-        if noted(lines).get(i) in ("time", "procedural") or lines.paper.get(i) == "rule":
+        if unsaid.get(i) in ("time", "procedural") or lines.paper.get(i) == "rule":
             return _before(lines, first, i)
     return last
 
 
 def _before_rule(lines: Lines, first: int, last: int) -> int:
     """The last line of a speech behind which a rule opens the next item: a heading follows the rule, wrapped or not, and no sentence."""
-    if "。" in lines.folded[last]:
-        return last
     spoken = next((i for i in range(last, first, -1) if "。" in lines.folded[i]), first)
     rule = next((i for i in range(max(first, spoken) + 1, last) if lines.paper.get(i) == "rule"), None)
     after = lines.next_content(rule) if rule is not None else None
@@ -198,11 +206,13 @@ def _before(lines: Lines, first: int, i: int) -> int:
     return next((j for j in range(i - 1, first, -1) if not (lines.blank[j] or j in unsaid)), first)
 
 
-def _speech(lines: Lines, head: Head, last: int) -> tuple[Speech, list[Note]]:
-    first = head.last
+def _speech(lines: Lines, head: Head, last: int, notes: list[Note]) -> Speech:
+    """The speech from its heading to line `last`; the notes inside it are added to `notes`."""
+    first, before = head.last, len(notes)
     at, line = lines.starts[first], lines.folded[first]
     marker = Span(lines.firsts[head.line], at + len(line[: head.end].rstrip()))
-    pieces, gaps, notes = list[Span](), list[str](), list[Note]()
+    pieces: list[Span] = []
+    gaps: list[str] = []
     rest = line[head.body :].lstrip(" *\t")
     body = len(line) - len(rest) if rest else max(len(line), head.body)
     begin = at + body
@@ -227,9 +237,9 @@ def _speech(lines: Lines, head: Head, last: int) -> tuple[Speech, list[Note]]:
             pieces.append(Span(begin, end))
             gaps.append(gap)
             gap = "\n"
-    end = pieces[-1].end if pieces else max(marker.end, notes[-1].span.end if notes else 0)
+    end = pieces[-1].end if pieces else max(marker.end, notes[-1].span.end if len(notes) > before else 0)
     words = join(lines.text, pieces, gaps)
-    return Speech(marker, head.label, head.affiliation, Span(marker.start, end), tuple(pieces), words, head, head.shape.glyph), notes
+    return Speech(marker, head.label, head.affiliation, Span(marker.start, end), tuple(pieces), words, head, head.shape.glyph)
 
 
 def join(text: str, pieces: Sequence[Span], gaps: Sequence[str]) -> str:
@@ -242,13 +252,17 @@ def join(text: str, pieces: Sequence[Span], gaps: Sequence[str]) -> str:
     out: list[str] = []
     finished = before = False
     for piece, gap in zip(pieces, gaps, strict=True):
-        words = text[piece.start : piece.end]
+        start = piece.start
+        words = text[start : piece.end]
         bulleted = (words[:1] in _BULLET_OPENS or words[:1].isspace()) and _BULLETED.match(words) is not None
         if out and (finished or bulleted or (before and gap == "\n\n")):
-            indented = gap == "\n" and text[max(0, piece.start - 1)].isspace() and text[piece.start - 1] != "\n"
             listed = bulleted or before
-            if (gap == "\n\n" and (finished or listed)) or (gap == "\n" and ((finished and indented) or (listed and (finished or bulleted)))):
+            if gap == "\n\n":
+                parted = finished or listed
+            else:
+                parted = gap == "\n" and ((listed and (finished or bulleted)) or (finished and text[max(0, start - 1)].isspace() and text[start - 1] != "\n"))
+            if parted:
                 out.append("\n")
         out.append(words)
-        finished, before = words.rstrip().endswith(_ENDED), bulleted
+        finished, before = words.rstrip()[-1:] in _ENDED, bulleted
     return "".join(out)

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 
 from minutes.parse.between import after_front, followed_by_sentences, front_labels, without_rosters
 from minutes.parse.cut import noted
@@ -19,9 +20,13 @@ _ADDRESS = r"(?:さん|氏|君|様|先生|委員|議員|会長|部長|課長|係
 _HONOURED = ("君)", "君）", "さん)", "さん）")
 _ARTICLE = re.compile(r"(?<!\s)\s*第\s?[0-9一二三四五六七八九十百]{1,4}\s?条")
 _POLITE = re.compile(r"(?:です|ます|ました|でした|ません|ください)(?:か|が|ね|よ|けれども|ので)?[。、]")
+_BEGINS_TALK = re.compile(
+    r"これ|それでは|ただ[い今]|では|はい|以上|次に|続い|ほかに|他に|おはよう|皆|お(?:諮|答|手元|願)|[御ご](?:異議|質疑|説明|苦労|着席|発言)|ありがとう|暫時|休憩|再開"
+)
 _TERMINAL = ("。", "」", ")", "）", "』", "】", "?", "？", "!", "！", ":", "：", "…", "〕", "]", "-")
 
-HOSTILE = {"_POLITE": "です", "_ARTICLE": "第1 ", "_COUNTER": "1 "}
+_label = attrgetter("label")
+HOSTILE = {"_POLITE": "です", "_BEGINS_TALK": "これ", "_ARTICLE": "第1 ", "_COUNTER": "1 "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,19 @@ def trusted(head: Head, seen: Counter[str], names: frozenset[str]) -> bool:
         return head.shape.sep in ("⇥", "␣␣", ":")
     if len(label) <= 40 and head.shape.form == "pair" and head.shape.glyph and label.endswith(_HONOURED):
         return True
-    if explained(label) or len(label) > 28:
+    if (explained(label) and not _titled_person(head.label)) or len(label) > 28:
         return False
     if head.known:
         return head.shape.marked or head.shape.sep == "␣␣" or bool(parse_label(head.label).name) or seen[label] > 1
     if label in names or parse_label(head.label).name in names:
         return head.shape.marked or len(label) > 1
     return head.shape.marked and head.shape.form != "pair" and seen[label] >= 3 and looks_like_name(label) and len(label) <= 7
+
+
+def _titled_person(label: str) -> bool:
+    """Does a label that begins like 図１ or 第１回 give an office and then a name: 図書館長　五十嵐恵, 第一小学校長　轟薫?"""
+    reading = parse_label(label)
+    return bool(reading.name) and label.split(maxsplit=1)[0] != bare(label) and bare(label).startswith(reading.title) and not explained(reading.title)
 
 
 def weigh(lines: Lines, heads: list[Head], names: frozenset[str]) -> dict[Shape, Support]:
@@ -86,9 +97,10 @@ def _support(lines: Lines, shape: Shape, group: list[Head], names: frozenset[str
     if shape.form == "qa" and not _both_sides(group):
         return None
     group = _lengthened(group if shape.marked else _fresh(lines, group))
-    notes = noted(lines)
-    group = [h for h in group if not _is_caption(lines, h) and (h.shape.form == "affix" or h.line not in notes)]
-    seen = Counter([bare(h.label) for h in group])
+    if shape.form != "affix" and not (notes := noted(lines)).keys().isdisjoint([h.line for h in group]):
+        group = [h for h in group if h.line not in notes]
+    group = [h for h in group if not _is_caption(lines, h)] if shape.open else group
+    seen = Counter(map(bare, map(_label, group)))
     names = names | _named(lines, shape, group, seen)
     sure = {key: trusted(h, seen, names) for key, h in {(h.label, h.known): h for h in group}.items()}
     good = [h if h.known or bare(h.label) not in names else h._replace(known=True) for h in group if sure[h.label, h.known]]
@@ -98,9 +110,10 @@ def _support(lines: Lines, shape: Shape, group: list[Head], names: frozenset[str
         return None
     taken = {h.line for h in good}
     said = after_front(lines, good, fronts)  # a list of names in front, in this very shape, says nothing against it
-    refused = sum(h.line > said[0].line and h.line not in taken and not sure[h.label, h.known] and not explained(bare(h.label)) for h in group)
+    first = said[0].line
+    refused = sum([not sure[h.label, h.known] and not explained(bare(h.label)) for h in group if h.line > first and h.line not in taken])
     spoken = sum(followed_by_sentences(lines, said)) / len(said)
-    return Support(shape, tuple(good), refused, spoken, frozenset(bare(h.label) for h in good))
+    return Support(shape, tuple(good), refused, spoken, frozenset(map(bare, {h.label for h in good})))
 
 
 def _named(lines: Lines, shape: Shape, group: list[Head], seen: Counter[str]) -> frozenset[str]:
@@ -139,7 +152,7 @@ def _take_turns(group: list[Head], names: set[str]) -> bool:
 
 def _is_caption(lines: Lines, head: Head) -> bool:
     """（会長） above 第３条: the caption of an article, not a speaker."""
-    after = lines.next_content(head.last) if head.shape.open and not lines.folded[head.last][head.end :].strip() else None
+    after = lines.next_content(head.last) if not lines.folded[head.last][head.end :].strip() else None
     return after is not None and bool(_ARTICLE.match(lines.folded[after]))
 
 
@@ -194,13 +207,13 @@ def _slips(lines: Lines, group: list[Head], good: list[Head]) -> list[Head]:
     """Headings whose gap was forgotten: ○志水会長では、… where 志水会長 is a heading elsewhere in this shape."""
     taken = {h.line for h in good}
     left = [h for h in group if h.line not in taken and h.shape.glyph]
-    known = sorted({h.label for h in good if len(h.label) >= 3}, key=lambda label: (-len(label), label)) if left else []
+    known = sorted({h.label for h in good if len(h.label) >= 2}, key=lambda label: (-len(label), label)) if left else []
     found = []
     for head in left:
         start = lines.starts[head.line]
         line = lines.text[start : start + head.end + 30]
         at = line.find(head.label) if head.label else head.end
-        label = next((k for k in known if at >= 0 and line.startswith(k, at)), None)
+        label = next((k for k in known if at >= 0 and line.startswith(k, at) and (len(k) > 2 or _BEGINS_TALK.match(line, at + len(k)))), None)
         if label:
             found.append(head._replace(label=label, end=at + len(label), body=at + len(label), known=True))
     return found

@@ -17,6 +17,7 @@ _MARK = (
     r"[【\[〔<]?\s{0,2}"
 )
 _MARKS = "#*0123456789一二三四五六七八九十(○●◆■◎・□◇※▼【[〔<①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"  # what may stand first before a label
+_ENTRIES = frozenset(("その他", "開会", "閉会", "議事", "議題", "報告事項", "協議事項", "審議事項", "案件", "検討事項", "会議録署名委員", "会議録署名議員"))
 _FRONT = 200  # lines among which the labels are looked for more than once
 _AFTER = (
     r"(?P<close>\s{0,2}[】\]〕>])?"
@@ -58,8 +59,10 @@ def labels() -> Labels:
     """The table of header labels, read once."""
     table = tomllib.loads(files("minutes.parse").joinpath("labels.toml").read_text(encoding="utf-8"))
     fields = {fold(word): name for name, words in table["fields"].items() for word in words}
-    spaced = {c: "|".join(r"\s{0,4}".join(map(re.escape, w)) for w in sorted(fields, key=lambda w: (-len(w), w)) if w[0] == c) for c in sorted({w[0] for w in fields})}
-    first, label = re.escape("".join(spaced)), "|".join(f"(?={re.escape(c)})(?:{words})" for c, words in spaced.items())  # three hundred alternatives are slow to refuse
+    spaced = {
+        c: "|".join("".join(rf"\s{{0,4}}{re.escape(x)}" for x in w[1:]) for w in sorted(fields, key=lambda w: (-len(w), w)) if w[0] == c) for c in sorted({w[0] for w in fields})
+    }
+    first, label = re.escape("".join(spaced)), "|".join(f"{re.escape(c)}(?:{words})" for c, words in spaced.items())  # three hundred alternatives are slow to refuse
     endings = {k: tuple(sorted((fold(w) for w in v), key=lambda w: (-len(w), w))) for k, v in table["endings"].items()}
     agenda = {name: frozenset(words) for name, words in table["agenda"].items()}
     pattern = re.compile(rf"{_MARK}(?=[{first}])(?P<label>{label}){_AFTER}")
@@ -94,7 +97,24 @@ def _first_labelled(lines: Lines) -> list[tuple[int, re.Match[str]]]:
 
 
 def _labelled(lines: Lines, start: int, stop: int) -> list[tuple[int, re.Match[str]]]:
-    return [(i, m) for i in range(start, stop) if not lines.blank[i] and i not in lines.paper and (m := _label(lines.folded[i]))]
+    found: list[tuple[int, re.Match[str]]] = []
+    for i in range(start, stop):
+        if not lines.blank[i] and i not in lines.paper and (m := _label(lines.folded[i])) and not (found and _is_entry(found[-1][1], m)):
+            found.append((i, m))
+    return found
+
+
+def _is_entry(before: re.Match[str], m: re.Match[str]) -> bool:
+    """Is (2) その他 an entry of the list under 議題, or １ 開会 one of 次第: a numbered word with nothing behind it, numbered otherwise than the list itself?"""
+    number, above = _numeral(m), _numeral(before)
+    listed = labels().fields[squeeze(before["label"])] == "agenda" and not before.string[before.end() :].strip()
+    return bool(number) and listed and number != above and squeeze(m["label"]) in _ENTRIES and not m.string[m.end() :].strip()
+
+
+def _numeral(m: re.Match[str]) -> str:
+    """How a label is numbered: "(1)", "1", "一", "①" or not at all ("")."""
+    mark = squeeze(m.string[: m.start("label")]).rstrip(".、)") if "(" not in m.string[: m.start("label")] else "(1)"
+    return mark if mark == "(1)" or not mark else "1" if mark.isdigit() and mark.isascii() else "①" if "①" <= mark[0] <= "⑳" else "一" if mark[0] in "一二三四五六七八九十" else ""
 
 
 def _label(line: str) -> re.Match[str] | None:

@@ -2,16 +2,19 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from minutes.model import Evidence, Header, Span
+from minutes.parse.columns_of_names import columns_of_names
 from minutes.parse.cut import aside
 from minutes.parse.front import Block, blocks, labels
 from minutes.parse.lines import Lines
 from minutes.parse.places import Municipality, find_municipality
 from minutes.parse.roster import attendees
-from minutes.text.dates import find_dates, find_month, find_times, fiscal_year, fiscal_year_of, number, ordinal
+from minutes.text.dates import day_of_session, find_dates, find_month, find_times, fiscal_year, fiscal_year_of, number, ordinal
 from minutes.text.fold import fold
+from minutes.text.title_table import titles
 from minutes.text.titles import squeeze
 
 _NUMBERED = re.compile(
@@ -25,15 +28,20 @@ _DROP = re.compile(
 )
 _SUFFIX = re.compile(r"(?:\([^()]{0,40}\)|【[^】]{0,40}】|第[0-9一二三四五六七八九十]{1,3}[号日](?:の[0-9]{1,2})?|[0-9]{1,2}日目|[0-9]{1,2})$")
 _NO_TITLE = re.compile(
-    r"^(?:[(][0-9]{1,2}[)]\s?)?(?:第[0-9]{1,4}号議案|議案第|日程第)|。|(?:[、,とがをには様殿]|以下)$|^○?\s?(?:午前|午後)|ます|です|ください|^第\s?[0-9一二三四五六七八九十]{1,3}\s"
+    r"^(?:[(][0-9]{1,2}[)]\s?)?(?:第[0-9]{1,4}号議案|議案第|日程第)|。|(?:[、,とがをには様殿]|以下)$|^○?\s?(?:午前|午後)|ます|です|ください|会議録検索|検索(?:システム|結果|サービス)|^第\s?[0-9一二三四五六七八九十]{1,3}(?:\s|[章節編])"
 )
 _ASSEMBLY = re.compile(r"定例会|臨時会|本会議|緊急議会")
-_COUNT = re.compile(r"(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s?[名人]")
+_COUNT = re.compile(r"(?P<n>[0-9]{1,4}|[一二三四五六七八九十百]{1,7})\s?[名人]")
 _OFFICES = ("市役所", "区役所", "町役場", "村役場", "市立", "町立", "区立", "村立", "市議会", "町議会", "村議会", "区議会", "市民会館", "県庁", "都庁", "道庁", "府庁")
 _OFFICE = re.compile(rf"[\s(「『、:](?P<name>[一-龥ヶケノツ々]{{1,7}}?(?:{'|'.join(_OFFICES)}))")
 _OPENING_BODY = re.compile(
     r"(?:令和[0-9元]{1,2}年度?)?[、,]?\s?(?:第[0-9一二三四五六七八九十]{1,3}回)?(?P<body>[一-龥ヶケノァ-ヴー・々A-Za-z]{2,40}?(?:協議会|審議会|委員会|本部会議|本部|懇談会|部会|検討会|推進会議|会議|議会|分科会|研究会))を?(?:、)?(?:開催|開会|開き|始め|開か)"
 )
+_NO_ITEM = re.compile(
+    r"(?:議事日程|別紙|次|下記|上記|前記)(?:[(]第[0-9一二三四五六七八九十]{1,3}号[)])?(?:のとおり|の通り|に同じ)$|^(?:午前|午後)[0-9一二三四五六七八九十]{1,3}時(?:[0-9一二三四五六七八九十]{1,3}分|半)?(?:開議|開会|本会議)?$|^[(]第[0-9]{1,3}号[)]$"
+)
+_EDITED = re.compile(r"\s{0,8}(?:企\s?画\s?・\s?)?(?:発\s?行\s?・\s?)?(?:編\s?集|作\s?成)(?:\s?・\s?発\s?行)?(?:\s{0,4}[:/]\s{0,4}|\s{1,8})(?P<who>[^:/。、\n]{3,30}?)\s*$")
+_COLOPHON = 40  # lines at the end of a document
 _PUBLIC = (("一部非公開", "一部公開"), ("一部公開", "一部公開"), ("非公開", "非公開"), ("公開", "公開"), ("可", "公開"), ("否", "非公開"))
 
 
@@ -122,6 +130,11 @@ def _dates(lines: Lines, stop: int, parts: list[Block], found: dict[str, Found])
             found["date"] = Found(days[0].iso, "label" if k < labelled else "line", span)
             found.setdefault("fiscal_year", Found(fiscal_year_of(days[0].iso), "inferred from date", span))
             return
+    for place in places[labelled : labelled + 12]:  # 令和５年12月定例会（第４回）-12月06日-02号
+        if day := day_of_session(place.of(lines.text)):
+            found["date"] = Found(day.iso, "line", Span(place.start + day.span.start, place.start + day.span.end))
+            found.setdefault("fiscal_year", Found(fiscal_year_of(day.iso), "inferred from date", found["date"].span))
+            return
     for place in places[labelled : labelled + 12]:  # a plan or report is often dated by its month only
         month = find_month(place.of(lines.text))
         if month and len(place) <= 20:
@@ -208,6 +221,17 @@ def _owner(lines: Lines, stop: int, found: dict[str, Found], opening: str) -> No
         found["body"] = Found(opening_body["body"], "opening")
     elif body:
         found["body"] = Found(body, "title", found["title"].span)
+    elif town and stop >= min(len(lines), 80) and (office := _editor(lines)):  # a plan or report names who made it at its end
+        found["body"] = Found(office if office.startswith(town.name) else town.name + office, "colophon")
+
+
+def _editor(lines: Lines) -> str:
+    """The department that edited a document, by the colophon among its last lines: 編集／企画部 情報政策課; "" where none is named."""
+    for i in range(max(0, len(lines) - _COLOPHON), len(lines)):
+        m = _EDITED.match(lines.folded[i])
+        if m and squeeze(m["who"]).endswith(titles().units):
+            return squeeze(lines.text[lines.starts[i] + m.start("who") : lines.starts[i] + m.end("who")])
+    return ""
 
 
 def _office(twin: str) -> str:
@@ -240,11 +264,23 @@ def _agenda(lines: Lines, parts: list[Block]) -> tuple[str, ...]:
         for value in block.values:
             if "。" in value.of(lines.text) or value.end - value.start > 400:
                 break
-            for piece in _INLINE.split(fold(value.of(lines.text))):
-                item = _REFERENCE.sub("", _NUMBERED.sub("", piece, count=1)).strip()
-                if item and len(item) <= 120:
-                    items.append(item)
+            if columns_of_names(value.of(lines.text)):
+                continue
+            printed = value.of(lines.text)
+            for start, stop in _pieces(fold(printed)):
+                if stop > start and stop - start <= 120 and not _NO_ITEM.search(squeeze(fold(printed[start:stop]))):
+                    items.append(printed[start:stop])
     return tuple(dict.fromkeys(items))
+
+
+def _pieces(folded: str) -> Iterator[tuple[int, int]]:
+    """Where each entry of one line stands, without its number and without a reference to papers behind it."""
+    cuts = [m.span() for m in _INLINE.finditer(folded)]
+    for start, stop in zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(folded)], strict=True):
+        begin = start + m.end() if (m := _NUMBERED.match(folded[start:stop])) else start
+        end = begin + m.start() if (m := _REFERENCE.search(folded[begin:stop])) else stop
+        inside = folded[begin:end]
+        yield begin + len(inside) - len(inside.lstrip()), begin + len(inside.rstrip())
 
 
 def _documents(lines: Lines, parts: list[Block]) -> tuple[str, ...]:

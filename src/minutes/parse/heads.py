@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from minutes.parse.asked import after_stamp, asked, before_stamp, is_side
 from minutes.parse.debris import undressed
 from minutes.parse.label_ends import longer_label, where_label_ends
 from minutes.parse.lines import Lines
@@ -21,20 +22,20 @@ _PLAIN = re.compile(rf"\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}。、:,・.|][^{OP
 _SEPARATED = re.compile(
     rf"(?<!\s)\s*(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}{SEPARATORS}。、:,・.|][^{OPEN}{CLOSE}{SEPARATORS}。、:,|\n]{{1,24}}(?:\([^()。\n]{{1,20}}\))?)(?P<sep>[{SEPARATORS}])(?P=sep){{0,3}}(?:\s{{0,3}}(?=\S)|$)"
 )
-_QUESTION_ANSWER = re.compile(
-    rf"\s{{0,12}}(?P<glyph>[{GLYPHS}{BULLET}]?)\s?(?P<label>(?:質\s?問|回\s?答|質\s?疑|答\s?弁|問|答|Q|A)\s?[0-9]{{0,3}})\s?(?:[.:)]|\s(?=\S)(?!(?:委\s?員|議\s?員|さん|氏|君|町民|市民|住民)(?:\s|:|$))|\t|$)"
-)
-_QA_LABEL = re.compile(r"(?:質問|回答|質疑|答弁|問|答|Q|A)[0-9]{0,3}")
+_ASKS = frozenset("質回答問QA")
 _MASKS = frozenset("○◯●△▲□■◇◆※×☆＊*")
 _MASKED = re.compile(r"\s{0,12}(?P<mask>([○◯●△▲□■◇◆※×☆*])\2{1,3})(?=[^\s○◯●△▲□■◇◆※×☆*。、]{1,12}?(?:長|員|氏|君|主[査幹任事]|さん|監|官|参事))")
 _HEADCOUNT = re.compile(r"\s{0,4}[^。:?\n0-9]{0,24}[0-9]{1,4}\s?[名人]\s{0,4}(?:[(、]|$)")  # 参加者：構成員10名（…）
-_ANSWERER = re.compile(r"\s?\((?P<who>[^()。\n]{2,20})\)\s?(?=\S)")
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
-_WORD = re.compile(rf"[^\s()「:。、{SEPARATORS}]*")
 _SIGN = re.compile(r"[^\w\s○●×*△□〃”〝]|[*×](?![*×])")
 _COUNTED = re.compile(r"\s{0,8}(?:[0-9]{1,4}(?:番目)?|No\.\s?[0-9]{1,4})(?:[.)]\s{0,4}|\s{1,4})(?!番\s)[^\s0-9]")
+_DEBRIS = "#*_>-+|"
+_MARKS = re.escape(_DEBRIS + GLYPHS + BULLET + ARROW + "".join(_MASKS | _ASKS)) + OPEN
+_STOPS = rf"\s()「:。、{SEPARATORS}"
+_RUNS = re.compile(rf"[^{_STOPS}]{{28}}\s*+\S|[^{_STOPS}]{{0,27}}[。、]")
+_RUNS_ON = re.compile(rf"(?<!\s)\s*+(?![{_MARKS}])(?:{_RUNS.pattern})")  # words and no mark in front of them: most lines
 _TAIL = re.compile(r"[^\s()。、「」〔]{1,10}(?=\s|$)")
-_ASKS = frozenset("質回答問QA")
+_TAIL_STOPS = ("", " ", "\t", "(", "〔", "「")
 _QUOTED_ON = tuple("とのがはをにでもやかっ、。")
 
 HOSTILE = {
@@ -44,16 +45,14 @@ HOSTILE = {
     "_COLONED": "あ ",
     "_PLAIN": "あ ",
     "_SEPARATED": "あ ",
-    "_QUESTION_ANSWER": "問 ",
-    "_QA_LABEL": "質問",
     "_MASKED": "○",
     "_HEADCOUNT": "1",
-    "_ANSWERER": "(あ",
     "_STAGE_TAIL": "( ",
-    "_WORD": "あ",
     "_SIGN": "@",
     "_COUNTED": "1 ",
     "_TAIL": "あ",
+    "_RUNS": "あ ",
+    "_RUNS_ON": " あ",
 }
 
 
@@ -86,35 +85,43 @@ def survey(lines: Lines) -> list[Head]:
 
 
 def _survey(lines: Lines) -> list[Head]:
-    paper = lines.paper
-    heads = [head for i, (line, blank) in enumerate(zip(lines.folded, lines.blank, strict=True)) if not blank and i not in paper and (head := _head(lines, i, line))]
+    paper, blank = lines.paper, lines.blank
+    likely = [(i, line) for i, line in enumerate(lines.folded) if not (blank[i] or i in paper or _RUNS_ON.match(line))]
+    heads = [head for i, line in likely if (head := _head(lines, i, line))]
     return sorted([*heads, *_vertical(lines)], key=lambda h: h.line)
 
 
 def _head(lines: Lines, i: int, line: str) -> Head | None:
     line = line.rstrip()
-    first = line.lstrip()[0]
-    if first in "#*_>-+|":
+    if line.lstrip()[0] in _DEBRIS:
         return _dressed(lines, i, line)
-    return _marked(lines, i, line, first)
+    if span := before_stamp(line):
+        return Head(i, Shape(sep=":"), len(line), _printed(lines, i, *span), len(line), known=True)
+    if end := after_stamp(line):  # [00:01:12] 会長：本文
+        head = _marked(lines, i, " " * end + line[end:])
+        return head if head and head.known and head.shape.marked else None
+    return _marked(lines, i, line)
 
 
 def _dressed(lines: Lines, i: int, line: str) -> Head | None:
     """A heading in Markdown debris: the debris counts as a mark of its own only where no other mark stands."""
     bare = undressed(line)
-    head = _marked(lines, i, bare, bare.lstrip()[:1]) if bare.strip() else None
+    head = _marked(lines, i, bare) if bare.strip() else None
     if head and line.lstrip()[:1] in "#*_" and head.shape.form == "label" and not (head.shape.glyph or head.shape.open):
         return head._replace(shape=Shape(MARKDOWN))
     return head
 
 
-def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
+def _marked(lines: Lines, i: int, line: str) -> Head | None:
+    start = line.lstrip()[:3]
+    first, second = start[:1], start[1:2]
     if first in PAIRS:
         return _bracketed(lines, i, line)
-    if masked := _MASKED.match(line) if first in _MASKS else None:  # ○○委員 has a name that was struck out, not a mark
+    if masked := _MASKED.match(line) if first == second and first in _MASKS else None:  # ○○委員 has a name that was struck out, not a mark
         return _unmarked(lines, i, line[: masked.start("mask")] + "某" * len(masked["mask"]) + line[masked.end("mask") :])
     if first in GLYPHS:
-        found = _question_answer(lines, i, line) or _bracketed(lines, i, line) or _paired(lines, i, line)
+        after = start[2:] if second.isspace() else second
+        found = (_question_answer(lines, i, line) if after in _ASKS else _bracketed(lines, i, line) if after in PAIRS else None) or _paired(lines, i, line)
         glyphed = None if found and found.known else _glyphed(lines, i, line)
         return _known(glyphed) or found or glyphed
     if first in (BULLET, ARROW):
@@ -127,11 +134,7 @@ def _marked(lines: Lines, i: int, line: str, first: str) -> Head | None:
 def _unmarked(lines: Lines, i: int, line: str) -> Head | None:
     """A heading without a mark in front: set apart by a bracket, a colon, a sign, a gap or its line."""
     at = len(line) - len(line.lstrip())
-    word = _WORD.match(line, at)
-    stop = word.end() if word else at
-    if line[stop : stop + 1] in ("。", "、") or (stop - at >= 28 and len(line) - at > 28):
-        return None  # running words
-    if _SIGN.match(line, at) or _COUNTED.match(line):  # a sign or a running number of the clerk's own: see affixes
+    if _RUNS.match(line, at) or _SIGN.match(line, at) or _COUNTED.match(line):  # running words; a sign or a running number of the clerk's own: see affixes
         return None
     return _paired(lines, i, line) or _coloned(lines, i, line) or _separated(lines, i, line) or _plain(lines, i, line)
 
@@ -157,12 +160,11 @@ def _vertical(lines: Lines) -> list[Head]:
 
 
 def _question_answer(lines: Lines, i: int, line: str) -> Head | None:
-    m = _QUESTION_ANSWER.match(line)
-    if not m:
+    found = asked(line)
+    if not found:
         return None
-    named = _ANSWERER.match(line, m.end())
-    end = named.end() if named and parse_label(_printed(lines, i, named.start("who"), named.end("who"))).known else m.end()
-    return Head(i, Shape(m["glyph"], form="qa"), end, _printed(lines, i, m.start("label"), end if end > m.end() else m.end("label")), end, known=True)
+    glyph, start, end, body = found
+    return Head(i, Shape(glyph, form="qa"), body, _printed(lines, i, start, end), body, known=True)
 
 
 def _printed(lines: Lines, i: int, start: int, end: int) -> str:
@@ -177,7 +179,7 @@ def _bracketed(lines: Lines, i: int, line: str) -> Head | None:
     label, rest = _printed(lines, i, m.start("inside"), m.end("inside")), line[m.end() :]
     if m["inside"][0] in GLYPHS:
         return None  # 【◆会長】: see affixes
-    if _QA_LABEL.fullmatch(squeeze(m["inside"])):
+    if is_side(m["inside"]):  # 【質問】, 〔答弁　市長〕
         return Head(i, Shape(m["glyph"], m["open"], "qa"), m.end(), label, m.end(), known=True)
     if m["open"] in "([【〔<" and rest.strip() and not rest.startswith("\t") and not label.isdigit() and len(label) > 1:
         person = _after_bracket(lines, i, m.end(), rest)
@@ -217,18 +219,18 @@ def _paired(lines: Lines, i: int, line: str) -> Head | None:
     m = _PAIRED.match(line) if "(" in line else None
     if not m or (not m["glyph"] and m["tail"] not in (":", " ", "\t", "", "〔")):
         return None
-    outer, end = _printed(lines, i, m.start("outer"), m.end("outer")), m.end("inner") + 1
-    label = _printed(lines, i, m.start("outer"), end)
-    tail = _TAIL.match(line[end : end + 12]) if m["glyph"] else None
-    if tail and parse_label(label + tail.group()).known and parse_label(label + tail.group()).name:  # ○石田(秀)委員
-        end += tail.end()
-        return Head(i, Shape(m["glyph"]), end, _printed(lines, i, m.start("outer"), end), end, known=True)
+    start, end, glyph, tail = m.start("outer"), m.end("inner") + 1, m["glyph"], m["tail"]
+    label = _printed(lines, i, start, end)
+    behind = _TAIL.match(line[end : end + 12]) if glyph and tail not in _TAIL_STOPS else None
+    if behind and parse_label(label + behind.group()).known and parse_label(label + behind.group()).name:  # ○石田(秀)委員
+        end += behind.end()
+        return Head(i, Shape(glyph), end, _printed(lines, i, start, end), end, known=True)
     known = parse_label(label).known
-    if not m["glyph"] and not known:
+    if not glyph and not known:
         return None
-    colon = m["tail"] == ":"
-    body = end + colon
-    return Head(i, Shape(m["glyph"], form="pair", sep=":" if colon and not m["glyph"] else ""), body, label, body, known and len(squeeze(outer)) <= 20)
+    colon = tail == ":"
+    body, outer = end + colon, m.end("outer") - start
+    return Head(i, Shape(glyph, "", "pair", ":" if colon and not glyph else ""), body, label, body, known and (outer <= 20 or len(squeeze(line[start : start + outer])) <= 20))
 
 
 def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
@@ -237,7 +239,8 @@ def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
         return None
     at, rest = m.start("rest"), line[m.start("rest") :]
     colon = rest.find(":", 0, 28)
-    label_end = where_label_ends(rest if colon < 0 else rest[:colon])
+    whole = parse_label(rest[:colon].strip()) if colon > 0 else None
+    label_end = len(rest[:colon].rstrip()) if whole and whole.known and whole.name else where_label_ends(rest if colon < 0 else rest[:colon])
     if label_end is None:  # perhaps a heading whose gap was forgotten: ○志水会長では、…
         return Head(i, Shape(m["glyph"]), at, "", at, known=False) if m["glyph"] not in (BULLET, ARROW) else None
     end = at + label_end

@@ -5,7 +5,7 @@ import re
 from minutes.parse.lines import Lines
 from minutes.text.titles import parse_label, squeeze
 
-_NEXT_WORD = re.compile(r"\s{1,3}(?P<first>[^\s。、:「」()]{1,8})(?P<second>\s[^\s。、:「」()]{1,4}(?=\s{2,}|\s*$|:))?(?=\s|$|:)")
+_NEXT_WORD = re.compile(r"\s{1,3}(?P<first>[^\s。、:「」()]{1,8})(?P<second>\s(?:[^\s。、:「」()]{1,4}(?=\s{2,}|\s*$|:)|[一-龥々]{1,3}(?=\s\S)))?(?=\s|$|:)")
 
 HOSTILE = {"_NEXT_WORD": "あ "}
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate
 from os import PathLike
@@ -13,8 +14,10 @@ from minutes.model import AgendaItem, Attendee, Header, Meeting, Part, Section, 
 from minutes.parse.acts import assign_acts
 from minutes.parse.agenda import Opening, agenda_items, called_openings, heading_openings
 from minutes.parse.announced import announced_openings
+from minutes.parse.asked import answerer
 from minutes.parse.checks import check
 from minutes.parse.choose import Choice, choose
+from minutes.parse.claims import claimed
 from minutes.parse.cut import Cut, Speech, cut, looks_like_heading
 from minutes.parse.front import blocks, labels
 from minutes.parse.header import read_header
@@ -40,6 +43,7 @@ _POLITE = tuple(
     verb + end for verb in ("です", "ます", "ました", "でした", "ません", "でしょう", "ください", "ましょう") for end in ("", "か", "が", "ね", "よ", "けれども", "ので")
 )
 _POLITE_STOPS = re.compile(rf"(?:{'|'.join(_POLITE)})\.")
+_LONGEST = max(map(len, _POLITE))
 _MANNER = 50_000  # characters of talk in which its manner shows
 _DIGITS = frozenset("0123456789")
 _STOPS = re.compile(r"\.(?![0-9])")
@@ -78,7 +82,7 @@ def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
         record=verdict.record,
         layout=choice.layout.name if choice.layout else None,
         how=choice.layout.how if choice.layout else "none",
-        claimed=_claimed(source.text, parts, lines, pieces.first_line),
+        claimed=claimed(lines, parts, pieces.first_line, header),
         header=header,
         agenda=items,
         turns=turns,
@@ -181,9 +185,8 @@ def _turns(pieces: Cut, people: Sequence[Speaker], items: Sequence[AgendaItem]) 
 
 def _who(label: str, affiliation: str, glyph: str, asks: bool, roster: Sequence[Attendee], *, assembly: bool) -> Speaker:  # noqa: FBT001 - one of the heading's parts
     if asks:  # 答（教育部長）: the bracket says who, 答 does not
-        _, bracket, inside = fold(label).partition("(")
-        at = len(label) - len(inside)
-        return replace(speaker(label[at:-1], affiliation, roster, assembly=assembly), label=label) if bracket else Speaker(label, "", "", "unknown", None, affiliation)
+        who = answerer(label)
+        return replace(speaker(who, affiliation, roster, assembly=assembly), label=label) if who else Speaker(label, "", "", "unknown", None, affiliation)
     found = speaker(label, affiliation, roster, assembly=assembly)
     if label or glyph:
         return found
@@ -235,15 +238,21 @@ def _polite(turns: Sequence[Turn]) -> float:
     parts = words.split("。")
     dotted = [part for part in parts if "." in part]
     ends = sum([part[:1] not in _DIGITS for part in parts[1:]]) + sum([len(_STOPS.findall(part)) for part in dotted])
-    return (sum([part.endswith(_POLITE) for part in parts[:-1]]) + sum([len(_POLITE_STOPS.findall(part)) for part in dotted])) / ends if ends else 0.0
+    return (sum([_ends_politely(part[-_LONGEST:]) for part in parts[:-1]]) + sum([len(_POLITE_STOPS.findall(part)) for part in dotted])) / ends if ends else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _ends_politely(words: str) -> bool:
+    """The last words of a sentence, which come again and again."""
+    return words.endswith(_POLITE)
 
 
 def _parts(text: str, turns: Sequence[Turn], pieces: Cut, lines: Lines, outline: Sequence[Section]) -> tuple[Part, ...]:
     """Tiles of the whole text: each part runs to the start of the next."""
     marks: list[tuple[int, str]] = [(t.span.start, "turn") for t in turns]
-    inside = [t.span for t in turns]
-    marks += [(n.span.start, n.kind if n.kind in ("rule", "page") else "note") for n in pieces.notes if not _within(n.span, inside)]
-    marks += [(lines.span(i).start, "heading") for i in pieces.headings]
+    inside, starts = [t.span for t in turns], [t.span.start for t in turns]
+    marks += [(n.span.start, n.kind if n.kind in ("rule", "page") else "note") for n in pieces.notes if not _within(n.span.start, starts, inside)]
+    marks += [(lines.firsts[i], "heading") for i in pieces.headings]
     marks += [(s.span.start, "section") for s in outline]
     if turns:
         last = turns[-1].span.end
@@ -257,16 +266,6 @@ def _parts(text: str, turns: Sequence[Turn], pieces: Cut, lines: Lines, outline:
     return (*spans, *(Part(kind, Span(at, stop)) for (at, kind), stop in zip(ordered, stops, strict=True) if stop > at))
 
 
-def _within(span: Span, turns: Sequence[Span]) -> bool:
-    k = bisect_right(turns, span.start, key=lambda s: s.start) - 1
-    return k >= 0 and span.start < turns[k].end
-
-
-def _claimed(text: str, parts: Sequence[Part], lines: Lines, first_line: int) -> float:
-    """The share of non-blank characters in parts that a rule accounts for; of the front, its labelled blocks and title."""
-    total = sum(map(len, text.split()))
-    claimed = total - sum(len(squeeze(p.span.of(text))) for p in parts if p.kind in ("front", "loose"))
-    if parts and parts[0].kind == "front":
-        found = blocks(lines, first_line)
-        claimed += sum(len(squeeze(v.of(text))) for b in found for v in b.values) + sum(len(b.label) for b in found)
-    return round(min(1.0, claimed / total), 4) if total else 1.0
+def _within(at: int, starts: Sequence[int], turns: Sequence[Span]) -> bool:
+    k = bisect_right(starts, at) - 1
+    return k >= 0 and at < turns[k].end

@@ -15,6 +15,11 @@ _NAMED = re.compile(
 _STRIPPED = re.compile(
     r"^(?:(?:令和|平成|昭和)\s?[0-9元一二三四五六七八九十]{1,3}\s?年度?|20[0-9]{2}\s?年度?|[0-9]{1,2}月(?:[0-9]{1,2}日)?|第\s?[0-9一二三四五六七八九十]{1,4}\s?[回期次]|定例会?|臨時会?|\([^()]*\)|[\s・])+"
 )
+_APART = re.compile(r"(?P<name>[一-龥々ヶケノツ]{2,6}[市町村区])\s{1,4}(?=\S)")  # 北湊区　区長と語る会
+
+_PARTS = ("地区", "校区", "学区", "街区", "選挙区", "行政区", "自治区", "市町村", "区市町村", "管区", "漁区")
+
+HOSTILE = {"_APART": "市"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,17 @@ def find_municipality(text: str, *, context: str = "") -> Municipality | None:
     A name that the table does not know is taken by its form: 霞野市デジタル推進協議会 → 霞野市.
     """
     bare = _STRIPPED.sub("", fold(text).strip())
+    if (apart := _APART.match(bare)) and _is_owner(apart["name"]):
+        return _resolve(apart["name"], text + context)
     known, named = _first_known(bare), _NAMED.search(bare)
     if known and (named is None or named.start() > 0 or known[0] == 0 or known[1] in named["name"]):
         return _resolve(known[1], text + context)
-    if named and named["name"] not in labels().no_names and len(named["name"]) > 1:
-        return _resolve(named["name"], text + context)
-    return None
+    return _resolve(named["name"], text + context) if named and _is_owner(named["name"]) else None
+
+
+def _is_owner(name: str) -> bool:
+    """楓ノ原市 may own a record; 地区, 西部地区 and 関係市町村 do not."""
+    return len(name) > 1 and name not in labels().no_names and not name.endswith(_PARTS)
 
 
 def _resolve(name: str, context: str) -> Municipality:

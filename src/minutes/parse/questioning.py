@@ -19,10 +19,21 @@ def questioning(turns: Sequence[Turn], text: str) -> tuple[str | None, tuple[str
     What is printed decides (一問一答方式で, 一括質問一括答弁); where nothing is printed, or both, the answers do: in_block when
     questions are long and each is answered by several, one_by_one when nearly every question has one answer.
     """
-    one, block = text.count(_ONE), sum(len(_BLOCK.findall(s)) for s in text.split("。") if _WHOLE in s) if _WHOLE in text else 0
+    one, block = text.count(_ONE), _blocks(text)
     if bool(one) != bool(block) and any(t.act == "question" for t in turns):
         return ("one_by_one", (f"一問一答 is printed {one} times",)) if one else ("in_block", (f"一括 is printed {block} times",))
     return _by_answers(turns)
+
+
+def _blocks(text: str) -> int:
+    """How often the sentences with 一括 say that questions or answers are put together."""
+    found, stop = 0, 0
+    while (at := text.find(_WHOLE, stop)) >= 0:
+        start = text.rfind("。", stop, at) + 1 or stop
+        stop = text.find("。", at)
+        stop = len(text) if stop < 0 else stop
+        found += len(_BLOCK.findall(text, start, stop))
+    return found
 
 
 def _by_answers(turns: Sequence[Turn]) -> tuple[str | None, tuple[str, ...]]:

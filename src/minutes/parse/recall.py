@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -47,6 +47,8 @@ _REPLIES = (
 _THANKS = ("ありがとうございま", "どうもありがとう", "大変ありがとう", "ご説明ありがとう", "御説明ありがとう", "以上で")
 _ORDERS = ("それでは", "では、", "ただいま", "続きまして", "次に", "ほかに", "他に", "よろしいでしょうか", "これより", "日程第", "これをもって", "ご異議", "御異議")
 _REPLY_OPENS = frozenset(words[0] for words in _REPLIES)
+_ORDER_OPENS = frozenset(words[0] for words in (*_ORDERS, *_THANKS))
+_LAST = max(map(len, (*_ASKS, *_ENDS)))
 _OFFERS = ("ほかに", "他に", "ご質問", "御質問", "ご意見", "御意見", "ご異議", "御異議", "質疑")
 _SHORT, _BRIEF = 14, 40
 _LOOK = 40_000  # characters of talk in which the places are counted; of longer talk every second, third … speech
@@ -124,22 +126,30 @@ def _sentences(turn: Turn, twin: str) -> list[str]:
 
 def place(before: str, after: str) -> str:
     """The kind of the place between two sentences: a call, an answer to a question, thanks … or plain."""
-    asks, brief = before.endswith(_ASKS), len(after) <= _SHORT
+    (asks, ends), brief = _closing(before[-_LAST:]), len(after) <= _SHORT
     if len(before) <= _BRIEF and before.endswith(_CALLS) and _calls(before):
         return "call"
     if (after[:1] in _REPLY_OPENS and after.startswith(_REPLIES)) or after == "はい" or ("お答え" in after and _ANSWERS.search(after[:_BRIEF])):
         return "answer" if asks or len(before) <= _SHORT else "reply"
     if asks and after.startswith(_OFFERS):
         return "offer"
-    ends = before.endswith(_ENDS)
     if brief and (ends or asks):
         return "ended_brief" if ends else "asked_brief"
     if brief and len(before) <= _SHORT:
         return "brief_brief"
-    orders = after.startswith(_ORDERS)
+    opens = after[:1] in _ORDER_OPENS
+    orders = opens and after.startswith(_ORDERS)
     if orders and (ends or asks):
         return "ended_order"
-    return "thanks" if after.startswith(_THANKS) else "ended" if ends else "asked" if asks else "order" if orders else "brief" if brief or len(before) <= _SHORT else "plain"
+    return (
+        "thanks" if opens and after.startswith(_THANKS) else "ended" if ends else "asked" if asks else "order" if orders else "brief" if brief or len(before) <= _SHORT else "plain"
+    )
+
+
+@lru_cache(maxsize=8192)
+def _closing(words: str) -> tuple[bool, bool]:
+    """Do the last words of a sentence, which come again and again, ask? Do they end a speech?"""
+    return words.endswith(_ASKS), words.endswith(_ENDS)
 
 
 def _calls(sentence: str) -> bool:

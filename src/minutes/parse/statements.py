@@ -18,6 +18,7 @@ _CUT_OFF = re.compile(r"[(\[〔][^()\[\]〔〕。\n]{0,20}$")
 _REST = re.compile(r"(?<!\s)\s*[^()\[\]〔〕。\n]{0,20}[)\]〕]\s*[。.]?\s*$")
 ANSWER = "→"
 _SAID = ("。", "?", "？", "！", "!", "」")
+_COMPLETE = frozenset("。.?!)」かいたるすんうし")
 
 HOSTILE = {"_BULLET": "- ", "_TRAILING": "(あ", "_CUT_OFF": "(あ", "_DASHED": "。 ", "_REST": "あ "}
 
@@ -95,9 +96,9 @@ def _speaking(found: list[Statement]) -> frozenset[str]:
 
 
 def _statement(lines: Lines, i: int, stop: int, m: re.Match[str]) -> Statement:
-    last = i
+    last, blank, paper = i, lines.blank, lines.paper
     for j in range(i + 1, stop):
-        if lines.blank[j] or j in lines.paper:
+        if blank[j] or j in paper:
             continue
         if _ends(lines, last, j):
             break
@@ -109,9 +110,9 @@ def _statement(lines: Lines, i: int, stop: int, m: re.Match[str]) -> Statement:
 def _ends(lines: Lines, last: int, j: int) -> bool:
     """Is the statement over with line `last`, so that line j is none of it? Its speaker stands there, or its sentence ends."""
     before = lines.folded[last].rstrip()
-    if _TRAILING.search(before):
+    if _trailing(before):
         return True
-    if _CUT_OFF.search(before) and _REST.fullmatch(lines.folded[j]):
+    if _cut_off(before) and _REST.fullmatch(lines.folded[j]):
         return False
     at_edge = 0 < lines.width <= len(before) + 2
     if at_edge and not before.endswith("。"):
@@ -120,16 +121,28 @@ def _ends(lines: Lines, last: int, j: int) -> bool:
     return _complete(before) and not full and (j > last + 1 or not lines.folded[j].startswith(" "))
 
 
+def _trailing(line: str) -> re.Match[str] | None:
+    """The label with which a line ends: sought only where the line ends with a bracket, or a dash stands in it."""
+    end = line.rstrip()
+    last = end[:-1].rstrip()[-1:] if end[-1:] in ("。", ".") else end[-1:]
+    return _TRAILING.search(line) if last in _CLOSERS or "-" in line or "=" in line else None
+
+
+def _cut_off(line: str) -> re.Match[str] | None:
+    """A bracket that a line opens near its end and does not close."""
+    near = line[-21:]
+    return _CUT_OFF.search(line) if "(" in near or "[" in near or "〔" in near else None
+
+
 def _label(lines: Lines, first: int, last: int) -> tuple[str, int, int]:
     """The speaker behind the words, from bracket to bracket; the bracket may be broken over two lines: （環境⏎課長）."""
     at, line = lines.starts[last], lines.folded[last]
     bare = at + len(line.rstrip())
-    found = _TRAILING.search(line)
-    if found:
+    if found := _trailing(line):
         label = lines.text[at + found.start("label") : at + found.end("label")].strip()
         return (label, at + found.start("open" if found["open"] else "dash"), bare) if parse_label(squeeze(label)).known else ("", bare, bare)
     above = next((j for j in range(last - 1, first - 1, -1) if not lines.blank[j] and j not in lines.paper), None)
-    opened = _CUT_OFF.search(lines.folded[above].rstrip()) if above is not None and _REST.fullmatch(line) else None
+    opened = _cut_off(lines.folded[above].rstrip()) if above is not None and _REST.fullmatch(line) else None
     if above is None or opened is None:
         return "", bare, bare
     begin = lines.starts[above] + opened.start()
@@ -138,4 +151,4 @@ def _label(lines: Lines, first: int, last: int) -> tuple[str, int, int]:
 
 
 def _complete(line: str) -> bool:
-    return line.rstrip().endswith(("。", ".", "?", "!", ")", "」", "か", "い", "た", "る", "す", "ん", "う", "し"))
+    return line.rstrip()[-1:] in _COMPLETE

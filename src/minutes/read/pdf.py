@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from minutes.model import Span
-from minutes.read import printed, upright
+from minutes.read import facing, printed, upright
 from minutes.read.cells import Cells, Line
 from minutes.read.extract import Extract
 from minutes.read.furniture import furniture, set_apart
@@ -114,7 +114,7 @@ def _lines(textpage: Any, cells: Cells) -> tuple[list[Line], int]:
     glyphs = Glyphs(textpage)
     rows = list(_rows(glyphs.text))
     lines = (upright if upright.downward(rows, glyphs) else printed).lines(rows, glyphs, cells)
-    return [line for line in lines if line.text], glyphs.drawn
+    return facing.unfolded([line for line in lines if line.text]), glyphs.drawn
 
 
 def _rows(text: str) -> Iterator[printed.Row]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from minutes.model import Span
 from minutes.text.fold import fold
-from minutes.text.patterns import DATE, FISCAL_YEAR, MONTH, ORDINAL, TIME
+from minutes.text.patterns import DATE, FISCAL_YEAR, MONTH, ORDINAL, SESSION_DAY, TIME
 
 ERAS: dict[str, tuple[int, date, date]] = {
     "明治": (1867, date(1868, 10, 23), date(1912, 7, 29)),
@@ -59,9 +59,13 @@ def number(text: str) -> int | None:
 
 
 def _day(m: re.Match[str]) -> date | None:
-    month, day = number(m["month"]), number(m["day"])
-    era = m["era"] or (_LETTERS[m["letter"]] if m["letter"] else None)
-    year = number(m["western"] or m["year"] or m["short"])
+    era = "".join(m["era"].split()) if m["era"] else _LETTERS[m["letter"]] if m["letter"] else None
+    found = _on(era, m["western"] or m["year"] or m["short"], m["month"], m["day"])
+    return found or (_on(m["other"], m["again"], m["month"], m["day"]) if m["other"] else None)  # 平成31年（令和元年）７月１日
+
+
+def _on(era: str | None, in_year: str, in_month: str, on_day: str) -> date | None:
+    year, month, day = number(in_year), number(in_month), number(on_day)
     if month is None or day is None or year is None:
         return None
     try:
@@ -79,6 +83,13 @@ def find_dates(text: str) -> list[FoundDate]:
             agrees = "月火水木金土日"[day.weekday()] == m["weekday"] if m["weekday"] else None
             found.append(FoundDate(day.isoformat(), Span(*m.span()), agrees))
     return found
+
+
+def day_of_session(text: str) -> FoundDate | None:
+    """The day of a session whose year stands before its name, as archives on the web print it: 令和５年12月定例会（第４回）-12月06日-02号 → 2023-12-06."""
+    m = SESSION_DAY.search(fold(text))
+    day = _on(m["era"], m["western"] or m["year"], m["month"], m["day"]) if m else None
+    return FoundDate(day.isoformat(), Span(*m.span()), None) if m and day else None
 
 
 def find_month(text: str) -> tuple[str, Span] | None:

@@ -20,6 +20,7 @@ class Titles:
     remarks: frozenset[str]
     likely: tuple[str, ...]
     crowd: frozenset[str]
+    sides: frozenset[str]
     alone: frozenset[str]
     anyone: tuple[str, ...]
     not_names: frozenset[str]
@@ -51,6 +52,7 @@ def titles() -> Titles:
         remarks=frozenset(labels["remarks"]),
         likely=tuple(labels["likely"]),
         crowd=frozenset(labels["crowd"]),
+        sides=frozenset(labels["sides"]),
         alone=frozenset(labels["alone"]),
         anyone=tuple(labels["anyone"]),
         not_names=frozenset(labels["not_names"]),
@@ -67,13 +69,19 @@ def titles() -> Titles:
 def ending_title(folded: str) -> str:
     """The longest title of the table with which a label ends: 副会長 of 田中副会長; "" where it ends with none."""
     table = titles()
-    return next((folded[-n:] for n in table.lengths.get(folded[-1:], ()) if folded[-n:] in table.roles), "")
+    for n in table.lengths.get(folded[-1:], ()):
+        if folded[-n:] in table.roles:
+            return folded[-n:]
+    return ""
 
 
 def starting_title(folded: str) -> str:
     """The longest title of the table with which a label begins; "" where it begins with none."""
     table = titles()
-    return next((folded[:n] for n in table.lengths.get(folded[:1], ()) if folded[:n] in table.roles), "")
+    for n in table.lengths.get(folded[:1], ()):
+        if folded[:n] in table.roles:
+            return folded[:n]
+    return ""
 
 
 def without_honorific(name: str) -> str:

@@ -1,30 +1,34 @@
 """From a printed heading to a name, a title and a role, by the table of titles."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from minutes.text.fold import fold
 from minutes.text.title_table import ending_title, starting_title, titles, without_honorific
 
-_NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆ヶヵぁ-ゖァ-ヺー・A-Za-z]{1,14}(?:\([\u3400-\u9fff々ぁ-んァ-ヴー]{1,6}\))?")
+_NAME = re.compile(r"[〓\ue000-\uf8ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆ヶヵぁ-ゖァ-ヺー・A-Za-z]{1,14}(?:\([\u3400-\u9fff々ぁ-んァ-ヴー]{1,6}\))?")
 _ANONYMOUS = re.compile(r"(?:[A-Za-z]|[0-9]{1,2}|[甲乙丙丁]|[①-⑳]|[○◯●×*△▲□■◇◆※☆]{1,4}|[ア-オ])")
 _SEAT = re.compile(r"(?:議席)?(?:第)?([0-9]{1,3}|[一二三四五六七八九十百〇○]{1,5})番(?:議員|委員)?")
+_TABLE = re.compile(r"第?(?:[A-Za-z]|[0-9]{1,2}|[一二三四五六七八九十])(?:グループ|班|チーム|テーブル)")  # Ａグループ tells what it talked about
+_TABLES = ("グループ", "班", "チーム", "テーブル")
+_ORDINAL = re.compile(r"第[0-9一二三四五六七八九十]{1,3}")  # 第一小学校長
 _STRUCK = re.compile(r"[○◯●×*△▲□■◇◆※☆]{1,4}")  # ○○委員: the name was struck out
 _SENDERS = ("代表", "経験者", "有識者", "関係者", "利用者", "公募", "選出", "推薦")  # 被保険者代表委員 is nobody's name
 _STAFF, _OWNERS = ("職員", "担当", "担当者", "担当課"), ("市", "町", "村", "区", "県", "府", "都", "道", "国")
 _BRACKET = re.compile(r"(?<![^()])(?P<before>[^()]*)\((?P<inside>[^()]+)\)(?P<after>[^()]*)")
 _PARTED = re.compile(r"(?P<left>[^:/]{1,20})[:/](?P<right>[^:/]{1,20})")
 _KATAKANA = re.compile(r"[ァ-ヴー・A-Za-z]+")
+_HIRAGANA = re.compile(r"[ぁ-ん]+")
 _KANA = re.compile(r"[ぁ-んァ-ヴー]+")
-_STAGED = ("登壇", "降壇", "質問席へ", "答弁席へ", "演壇へ", "退席", "入場", "退場", "着席", "離席", "交代", "起立", "挙手", "休憩", "朗読", "拍手")
+_STAGED = ("登壇", "降壇", "質問席へ", "答弁席へ", "演壇へ", "退席", "入場", "退場", "着席", "離席", "入室", "退室", "中座", "到着", "交代", "起立", "挙手", "休憩", "朗読", "拍手")
 _OFFICES = ("長", "頭", "人", "監", "官", "査", "幹", "役", "補佐")
 _WORDY = re.compile(r"[のをはがにでとへや、。0-9]|です|ます|する|した|及び|等の|について|に関する")
 _PARTICLE = re.compile(r"(?:[てでにをはがもとのよねか]|です|ます|した|する|から|まで|こと|もの|など|等)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What a heading says: `known` is True when a title of the table or a seat number stands in it."""
 
     name: str
@@ -53,7 +57,7 @@ def looks_like_name(text: str) -> bool:
         return False
     if len(folded) > 8 and _WORDY.search(folded):
         return False
-    return not _PARTICLE.search(folded) or len(folded) <= 4  # こんの, たかはしのりこ
+    return len(folded) <= 4 or not _PARTICLE.search(folded)  # こんの, たかはしのりこ
 
 
 @lru_cache(maxsize=8192)
@@ -98,18 +102,33 @@ def _department(stem: str, role: str, title: str = "") -> int | None:
     return next((m.start() for m in titles().organisation.finditer(stem) if len(m.group()) > 1 and not _KANA.fullmatch(m.group())), None)
 
 
+def _with_two_posts(printed: str, folded: str) -> Label | None:
+    """佐藤理事兼総務部長: the name stands before the first post, and both are the title."""
+    first, joint, _ = folded.partition("兼")
+    reading = parse_label(printed[: len(first)]) if joint and len(first) > 1 else None
+    return Label(reading.name, printed[len(reading.name) :], reading.role, reading.affiliation, known=True) if reading and reading.known and reading.title else None
+
+
 def _with_ending(printed: str, folded: str) -> Label | None:
     title = ending_title(folded)
     if not title:
         return None
     stem = folded[: -len(title)]
+    if (both := _with_two_posts(printed, folded)) and stem:
+        return both
     if stem and stem + title[0] in titles().surnames and title[1:] in titles().roles:
         title, stem = title[1:], stem + title[0]
     role = titles().roles[title]
     if stem in titles().surnames:
         return Label(printed[: len(stem)], printed[len(stem) :], role, known=True)
     at = _department(stem, role, title) if stem else 0
-    if at == 0 or stem in ("同", "各", "本", "当", "別の", "他の", "ほかの", "ある") or stem.endswith(_SENDERS) or (title in _STAFF and stem in _OWNERS):
+    if (
+        at == 0
+        or _ORDINAL.fullmatch(stem)
+        or stem in ("同", "各", "本", "当", "別の", "他の", "ほかの", "ある")
+        or stem.endswith(_SENDERS)
+        or (title in _STAFF and stem in _OWNERS)
+    ):
         return Label("", printed, role, known=True)
     if at is not None and looks_like_name(stem[:at]):
         return Label(printed[:at], printed[at:], role, affiliation=printed[at : len(stem)], known=True)
@@ -122,7 +141,7 @@ def _with_ending(printed: str, folded: str) -> Label | None:
 
 
 def _with_start(printed: str, folded: str) -> Label | None:
-    seat = _SEAT.match(folded)
+    seat = _SEAT.match(folded) if "番" in folded else None
     title = seat.group() if seat else starting_title(folded)
     if not title:
         return None
@@ -135,13 +154,15 @@ def _with_start(printed: str, folded: str) -> Label | None:
     return None
 
 
-def _title_then_name(label: str) -> Label | None:
+def _title_then_name(words: Sequence[str]) -> Label | None:
     """委員長　髙野敏夫, 総務課長 佐藤: a title, a gap, a name. Or a department before them: 企画部 佐藤課長."""
-    words = label.split()
     if len(words) == 2 and words[0].endswith(titles().units) and len(words[0]) > 2:
         reading = parse_label(words[1])
         if reading.known and reading.name and reading.title:
-            return Label(reading.name, reading.title, reading.role, affiliation=words[0], known=True)
+            return Label(reading.name, reading.title, "secretariat" if role_of(words[0]) == "secretariat" else reading.role, affiliation=words[0], known=True)
+        unit = parse_label(words[0])
+        if unit.known and not unit.name and looks_like_name(words[1]) and 2 <= len(words[1]) <= 6 and not _HIRAGANA.fullmatch(words[1]):  # 情報政策課　立花
+            return Label(words[1], "", "unknown", affiliation=words[0], known=True)
     for cut in range(len(words) - 1, 0, -1) if len(words) <= 8 else ():
         title, name = "".join(words[:cut]), "".join(words[cut:])
         bare = _with_ending(title, fold(title)) if len(title) > 1 else None
@@ -177,18 +198,24 @@ def _with_dot(printed: str, folded: str) -> Label | None:
 
 def _of_nobody_known(printed: str, folded: str) -> Label | None:
     """出席者Ａ, 発言者２: a word for whoever is there, and a letter or number."""
-    word = next((w for w in titles().anyone if folded.startswith(w)), "")
-    return Label(printed[len(word) :], printed[: len(word)], "unknown", known=True) if word and _ANONYMOUS.fullmatch(folded[len(word) :]) else None
+    if folded.endswith(_TABLES) and _TABLE.fullmatch(folded):
+        return Label("", printed, "unknown", known=True)
+    if not folded.startswith(titles().anyone):
+        return None
+    word = next(w for w in titles().anyone if folded.startswith(w))
+    return Label(printed[len(word) :], printed[: len(word)], "unknown", known=True) if _ANONYMOUS.fullmatch(folded[len(word) :]) else None
 
 
 def _with_bracket(printed: str, folded: str) -> Label | None:
-    found = _BRACKET.fullmatch(folded) if "(" in folded else None
+    found = _BRACKET.fullmatch(folded)
     if not found:
         return None
     before, inside = printed[: found.end("before")], printed[found.start("inside") : found.end("inside")]
     if found["after"]:  # 石田(秀)委員: the bracket is part of the name
         tail = parse_label(printed[found.start("after") :])
         return Label(printed[: found.start("after")], tail.title, tail.role, known=tail.known) if tail.known and not tail.name else None
+    if fold(before) in _OWNERS and inside.endswith(titles().units):  # 市（資産税課）
+        return Label("", inside, "official", affiliation=before, known=True)
     outer, inner = parse_label(before), parse_label(inside)
     honoured = fold(inside).endswith(titles().honorifics)
     person = without_honorific(inside)
@@ -202,10 +229,15 @@ def _with_bracket(printed: str, folded: str) -> Label | None:
     if outer.known and outer.role == "secretariat" and not outer.name and inner.name and inner.title:  # 事務局（佐藤課長）
         return Label(inner.name, inner.title, "secretariat", affiliation=before, known=True)
     if outer.known:
-        return Label(outer.name or inner.name, outer.title, outer.role, affiliation="" if inner.name else inside, known=True)
+        presides = outer.role == "official" and inner.known and not inner.name and inner.role in ("chair", "vice_chair")  # 町長（会長）
+        return Label(outer.name or inner.name, outer.title, inner.role if presides else outer.role, affiliation="" if inner.name else inside, known=True)
     if inner.known and looks_like_name(before):
         return Label(without_honorific(before), inner.title, inner.role, known=True)
     return None
+
+
+_SIGNED = (_with_bracket, _with_colon, _with_dot)  # the forms in which a sign stands
+_PLAIN = (_of_nobody_known, _with_ending, _with_start)
 
 
 @lru_cache(maxsize=8192)
@@ -216,15 +248,19 @@ def parse_label(label: str) -> Label:
     with an honorific (髙野敏夫君), spaced out (会　長) or anonymised (Ａ委員, 委員１). What is not understood
     keeps role "unknown" and `known=False`; a name alone is given as the name.
     """
-    if apart := _title_then_name(label):
+    words = label.split()
+    if len(words) > 1 and (apart := _title_then_name(words)):
         return apart
-    printed = squeeze(label)
+    printed = "".join(words)
     if printed in titles().crowd:
         return Label("", printed, role_of(printed), known=True)
-    bare = without_honorific(fold(printed)) or fold(printed)
+    bare = fold(printed)
+    if bare in titles().sides:
+        return Label("", printed, "official")
+    bare = without_honorific(bare) or bare
     honoured = len(bare) < len(printed) and bare not in titles().not_names
     printed = printed[: len(bare)]
-    for form in (_with_bracket, _with_colon, _with_dot, _of_nobody_known, _with_ending, _with_start):
+    for form in _PLAIN if bare.isalnum() else _SIGNED + _PLAIN:
         if (reading := form(printed, bare)) and reading.known:
             return reading
     if bare.endswith(titles().units) and (at := _department(bare, "official")) is not None and at <= 4:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from minutes.model import Turn
-from minutes.themes.weigh import NOTHING, Own
+from minutes.themes.weigh import NOTHING, Own, Said
 
 _UNLIKELY = -3.0
 """Log-odds up to which a theme of one turn says nothing of the next."""
@@ -74,14 +74,15 @@ class Talk:
     """The turns of one meeting and what was found in each.
 
     `own` are the words of turns that speak of something, `relayed` the themes that the other turns, which run the
-    meeting, pass on; `titles` the themes in the titles of agenda items; `backward` the turns that begin by pointing
-    back (それは…); `unshared` are never inherited (会議運営).
+    meeting, pass on; `titles` the themes in the titles of agenda items, `printed` what is said where these stand; `backward` the turns
+    that begin by pointing back (それは…); `unshared` are never inherited (会議運営).
     """
 
     turns: Sequence[Turn]
-    own: Mapping[int, Mapping[int, Own]]
+    own: Mapping[int, Said]
     relayed: Mapping[int, Mapping[int, Own]]
     titles: Mapping[int, frozenset[int]]
+    printed: Mapping[int, Said]
     background: frozenset[int] = frozenset()
     unshared: frozenset[int] = frozenset()
     backward: frozenset[int] = frozenset()
@@ -96,10 +97,13 @@ def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
         own, strong = talk.own[turn.n], said[turn.n]
         spoken = bool(strong.keys() - talk.unshared)
         context = _context(talk, turn, links, (said, likely), weights)
+        if not context and not strong:
+            judged[turn.n], likely[turn.n] = [], {}
+            continue
         possible = sorted(context.keys() | strong.keys())
         kept = weights.beside_own if spoken else min(1.0, (weights.patience / max(len(turn.text), 1)) ** weights.silence)
         length = weights.length * math.log2(max(len(turn.text), 50) / 300)
-        judged[turn.n] = [_judge(theme, own.get(theme, NOTHING), context.get(theme, ()), weights, length=length, kept=kept) for theme in possible]
+        judged[turn.n] = [_judge(theme, own[theme], context.get(theme, ()), weights, length=length, kept=kept) for theme in possible]
         likely[turn.n] = {one.theme: one.probability for one in judged[turn.n] if one.odds > _UNLIKELY}
     return judged
 
@@ -154,8 +158,8 @@ def _context(talk: Talk, turn: Turn, links: _Links, beliefs: tuple[Mapping[int, 
         (weights.after, links.after, said),
         (weights.presentation, links.presentation, likely),
     ):
-        if one is not None and one in held:
-            for theme, belief in held[one].items():
+        if one is not None and (beliefs_of := held.get(one)):
+            for theme, belief in beliefs_of.items():
                 context[theme].append((weight * belief, one))
     for theme in talk.titles.get(-1 if turn.item is None else turn.item, ()):
         context[theme].append((weights.title_of_background if theme in talk.background else weights.title, None))
@@ -176,10 +180,14 @@ def _strongest(sources: Sequence[int], beliefs: Mapping[int, Beliefs]) -> dict[i
 
 def _judge(theme: int, own: Own, context: Sequence[tuple[float, int | None]], weights: Weights, *, length: float, kept: float) -> Judged:
     """The log-odds of one theme for one turn; `length`: what a word of a theme loses in a turn of its length."""
-    alone = weights.prior + weights.amount * math.log2(1 + own.amount) + weights.share * own.share + weights.weak * math.log2(1 + own.weak)
-    if own.strong:
+    alone = weights.prior
+    if own is not NOTHING:
+        alone = alone + weights.amount * math.log2(1 + own.amount) + weights.share * own.share + weights.weak * math.log2(1 + own.weak)
+    if own.amount > 0:
         alone += weights.strong + weights.topic * own.topic + length
     if not context:
         return Judged(theme, alone, alone, None)
-    most = context[0] if len(context) == 1 else max(context, key=itemgetter(0))
+    if len(context) == 1:
+        return Judged(theme, alone, alone + kept * context[0][0], context[0][1])
+    most = max(context, key=itemgetter(0))
     return Judged(theme, alone, alone + kept * math.fsum([weight for weight, _ in context]), most[1])

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from minutes.columns import frame
 from minutes.model import Meeting, Turn
 from minutes.themes.dictionary import Themes, load_themes
+from minutes.themes.heard import Heard
 from minutes.themes.mentions import STRONG, index
 from minutes.themes.tag import listen, tag_meeting
-from minutes.themes.weigh import sentence_ends
 from minutes.words.analyzer import stopwords
 from minutes.words.lexicon import read
 from minutes.words.phrases import finder, plain
@@ -92,12 +92,12 @@ class _Seen:
 
     def add(self, meeting: Meeting) -> None:
         """Count the sentences of the turns that do not run the meeting."""
-        ready, given = index(self._themes), _given(meeting, self._themes)
+        given = _given(meeting, self._themes)
         for turn in (turn for turn in meeting.turns if turn.act != "procedural"):
-            text = plain(turn.text)
-            ends = sentence_ends(text)
+            heard = Heard(index(self._themes), [plain(turn.text)])
+            ends = heard.stops
             spoken: dict[int, set[str]] = defaultdict(set)
-            for mention in ready.mentions(text, ends):
+            for mention in heard.mentions(0):
                 if mention.weight >= STRONG and self._themes.names[mention.theme] in given[turn.n]:
                     spoken[bisect_right(ends, mention.start)].add(self._themes.names[mention.theme])
             words: dict[int, set[str]] = defaultdict(set)
@@ -140,7 +140,7 @@ def _fired(meetings: list[Meeting], themes: Themes) -> tuple[Counter[_Key], dict
     given: Counter[_Key] = Counter()
     for meeting in meetings:
         tagged, talk = _given(meeting, themes), listen(meeting, themes)
-        for n, own in (*talk.own.items(), *talk.relayed.items()):
+        for n, own in (*((n, said.every()) for n, said in talk.own.items()), *talk.relayed.items()):
             for theme, said in own.items():
                 name = themes.names[theme]
                 for term, count in Counter(mention.term for mention in said.mentions).items():

@@ -1,18 +1,19 @@
 """Turns → tags: what each turn is about, with the places that show it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from minutes.columns import frame
 from minutes.model import AgendaItem, Hit, Meeting, Span, Tag, Turn
 from minutes.text.patterns import BACKWARD, BARE_REPLY
+from minutes.text.patterns import RELAY as RELAYS
 from minutes.themes.context import RELAY, Judged, Talk, Weights, judge
 from minutes.themes.corrections import Corrections, by_hand, load_corrections
 from minutes.themes.dictionary import PROCEEDINGS, Themes, load_themes
-from minutes.themes.mentions import Index, index
-from minutes.themes.weigh import NOTHING, Own, relayed, weigh
+from minutes.themes.heard import Heard
+from minutes.themes.mentions import Mention, index
+from minutes.themes.weigh import Own, Said, Weighed
 from minutes.words.phrases import plain
 
 if TYPE_CHECKING:
@@ -31,6 +32,18 @@ _LONGEST_REPLY = 60
 
 _BEGINNING = 60
 """Characters of a turn that may point back to what was said."""
+
+
+JOIN = "、"
+
+Place = tuple[str, str, int, int]
+"""(term, text, start, end) of a hit."""
+
+Laid = tuple[list[int], list[int]]
+"""Where the pieces of a turn begin and end in its text."""
+
+Given = tuple[int, str, bool, float, str, Sequence[Place], int | None]
+"""(turn, theme, primary, score, how, hits, source turn) of a tag."""
 
 
 class Records(Protocol):
@@ -84,14 +97,7 @@ def tag_meeting(
     `corrections` have the last word. `words` gives the words of a turn where they are known, for `topics`.
     """
     weights = WEIGHTS if context else WORDS_ALONE
-    talk = listen(meeting, themes)
-    judged = judge(talk, weights)
-    tags: list[Tag] = []
-    for turn in meeting.turns:
-        if turn.n in talk.relayed:
-            tags += _running(meeting, turn, themes, talk.relayed[turn.n])
-        else:
-            tags += _speaking(meeting, turn, themes, talk.own[turn.n], [one for one in judged[turn.n] if one.odds > weights.enough])
+    tags = [_tag(meeting.id, *row) for row in given(meeting, themes, weights)]
     if topics is not None:
         from minutes.themes.topic_tags import with_topics
 
@@ -99,24 +105,58 @@ def tag_meeting(
     return by_hand(meeting, tags, corrections) if corrections else tags
 
 
+def _tag(meeting: str, turn: int, theme: str, primary: bool, score: float, how: str, places: Sequence[Place], source: int | None) -> Tag:  # noqa: FBT001 - a row
+    hits = tuple([Hit(term, text, Span(start, end)) for term, text, start, end in places])
+    return Tag(meeting, turn, theme, primary=primary, score=score, how=how, hits=hits, source_turn=source)
+
+
+def given(meeting: Meeting, themes: Themes, weights: Weights = WEIGHTS) -> Iterator[Given]:
+    """The tags of a meeting by turn as plain rows, which cost less where there are millions of them; see `tag_meeting`."""
+    talk = listen(meeting, themes)
+    judged = judge(talk, weights)
+    names = themes.names
+    proceedings = PROCEEDINGS in names
+    titles = _Titles(meeting, talk.printed)
+    for turn in meeting.turns:
+        if turn.n not in talk.relayed:
+            if found := [one for one in judged[turn.n] if one.odds > weights.enough]:
+                yield from _speaking(turn, names, talk.own[turn.n], found, titles)
+            continue
+        if proceedings:
+            yield turn.n, PROCEEDINGS, True, 1.0, "act", (), None
+        for theme, own in sorted(talk.relayed[turn.n].items()):
+            if names[theme] != PROCEEDINGS:
+                yield turn.n, names[theme], False, RELAY, "term", placed(turn, own.mentions), None
+
+
 def listen(meeting: Meeting, themes: Themes) -> Talk:
     """What each turn of a meeting says of the themes in its own words, before any context."""
-    ready = index(themes)
     background = frozenset(n for n, theme in enumerate(themes.themes) if theme.background)
     proceedings = frozenset(n for n, name in enumerate(themes.names) if name == PROCEEDINGS)
     texts = _plain_texts(meeting)
-    relays = {turn.n: relayed(texts[turn.n], ready) for turn in meeting.turns if _runs(turn)}
-    spoken = {turn.n: weigh(texts[turn.n], ready, background) for turn in meeting.turns if turn.n not in relays}
-    titles = _titles(meeting.agenda, ready, background)
-    backward = frozenset(n for n in spoken if BACKWARD.match(texts[n][:_BEGINNING]))
-    return Talk(meeting.turns, spoken, relays, titles, background, proceedings, backward)
+    running = {turn.n for turn in meeting.turns if _runs(turn)}
+    heard = [n for n, text in texts.items() if n not in running or RELAYS.search(text)]
+    agenda = [(item.n, plain(title)) for item in meeting.agenda for title in dict.fromkeys((_title(item), item.title))]
+    weighed = Weighed(Heard(index(themes), [*map(texts.__getitem__, heard), *(title for _, title in agenda)]), background)
+    own = {n: weighed.said(at) for at, n in enumerate(heard) if n not in running}
+    relays = {n: dict[int, Own]() for n in running} | {n: weighed.relayed(at) for at, n in enumerate(heard) if n in running}
+    named = {(n, title): at for at, (n, title) in enumerate(agenda, len(heard))}
+    titles = _titles(meeting.agenda, {item.n: weighed.said(named[item.n, plain(_title(item))]) for item in meeting.agenda}, background)
+    printed = {item.n: weighed.said(named[item.n, plain(item.title)]) for item in meeting.agenda}
+    backward = frozenset(n for n in own if BACKWARD.match(texts[n], 0, _BEGINNING))
+    return Talk(meeting.turns, own, relays, titles, printed, background, proceedings, backward)
 
 
 def _plain_texts(meeting: Meeting) -> dict[int, str]:
     """The text of each turn for matching, made all at once: a long text is folded faster than many short ones."""
-    whole = plain("\n".join(turn.text for turn in meeting.turns))
-    ends = accumulate(len(turn.text) + 1 for turn in meeting.turns)
-    return {turn.n: whole[end - 1 - len(turn.text) : end - 1] for turn, end in zip(meeting.turns, ends, strict=True)}
+    whole = plain("\n".join([turn.text for turn in meeting.turns]))
+    texts: dict[int, str] = {}
+    at = 0
+    for turn in meeting.turns:
+        end = at + len(turn.text)
+        texts[turn.n] = whole[at:end]
+        at = end + 1
+    return texts
 
 
 def _runs(turn: Turn) -> bool:
@@ -129,78 +169,94 @@ def _title(item: AgendaItem) -> str:
     return item.title if not item.listed_title else f"{item.title}\n{item.listed_title}"
 
 
-def _titles(agenda: Iterable[AgendaItem], ready: Index, background: frozenset[int]) -> dict[int, frozenset[int]]:
+def _titles(agenda: Iterable[AgendaItem], said: Mapping[int, Said], background: frozenset[int]) -> dict[int, frozenset[int]]:
     """The themes in the title of each item; a part of an item has those of the whole, too, but for the background ones."""
     titles: dict[int, frozenset[int]] = {}
     above: dict[int, frozenset[int]] = {}
     for item in agenda:
-        own = frozenset(theme for theme, said in weigh(plain(_title(item)), ready).items() if said.strong)
+        own = frozenset(theme for theme, words in said[item.n].items() if words.strong)
         whole = frozenset[int]().union(*(themes for level, themes in above.items() if level < item.level))
         titles[item.n] = own | (whole - background)
         above = {level: themes for level, themes in above.items() if level < item.level} | {item.level: own}
     return titles
 
 
-def _running(meeting: Meeting, turn: Turn, themes: Themes, passed: Mapping[int, Own]) -> Iterator[Tag]:
-    """The tags of a turn that runs the meeting: 会議運営, and what it passes on."""
-    if PROCEEDINGS in themes.names:
-        yield Tag(meeting.id, turn.n, PROCEEDINGS, primary=True, score=1.0, how="act")
-    for theme, own in sorted(passed.items()):
-        if themes.names[theme] != PROCEEDINGS:
-            yield Tag(meeting.id, turn.n, themes.names[theme], primary=False, score=RELAY, how="term", hits=_hits(turn, own))
-
-
-def _speaking(meeting: Meeting, turn: Turn, themes: Themes, spoken: Mapping[int, Own], given: list[Judged]) -> Iterator[Tag]:
+def _speaking(turn: Turn, names: Sequence[str], spoken: Said, given: list[Judged], titles: "_Titles") -> Iterator[Given]:
     """The tags of a turn that speaks of something, the likeliest first."""
-    for rank, one in enumerate(sorted(given, key=lambda j: (-j.odds, j.theme))):
-        own = spoken.get(one.theme, NOTHING)
-        hits = _hits(turn, own)
-        inherited = not own.strong and one.inherits
+    given.sort(key=lambda one: (-one.odds, one.theme))
+    laid: Laid | None = None
+    for rank, one in enumerate(given):
+        own = spoken[one.theme]
+        hits: Sequence[Place] = ()
+        if own.mentions:
+            laid = laid or _laid(turn)
+            hits = placed(turn, own.mentions, laid)
+        inherited = own.amount <= 0 and one.odds > one.own
         if inherited and one.source is None:
-            hits = _in_title(meeting, turn, themes, one.theme) or hits
-        yield Tag(
-            meeting.id,
-            turn.n,
-            themes.names[one.theme],
-            primary=rank == 0,
-            score=round(one.probability, 3),
-            how="context" if inherited else "term",
-            hits=hits,
-            source_turn=one.source if inherited else None,
-        )
+            hits = titles.places(turn.item, one.theme) or hits
+        yield turn.n, names[one.theme], rank == 0, round(one.probability, 3), "context" if inherited else "term", hits, one.source if inherited else None
 
 
-def _hits(turn: Turn, own: Own) -> tuple[Hit, ...]:
-    """The mentions as places in the source."""
-    if not own.mentions:
-        return ()
-    text, begins, stops = turn.text, list[int](), list[int]()
+def _laid(turn: Turn) -> Laid:
+    """The pieces of a turn laid one behind the other in its text, as `Turn.locate` goes through them, but once for all mentions."""
+    text = turn.text
+    begins, stops = list[int](), list[int]()
     at = 0
-    for piece in turn.pieces:  # as `Turn.locate` goes through them, but once for all mentions
+    for piece in turn.pieces:
         at += text.startswith("\n", at)
         begins.append(at)
         at += piece.end - piece.start
         stops.append(at)
+    return begins, stops
 
-    def place(start: int, end: int) -> Span:
+
+def placed(turn: Turn, mentions: Sequence[Mention], laid: Laid | None = None) -> list[Place]:
+    """Mentions in the text of a turn as places in the source."""
+    text, pieces = turn.text, turn.pieces
+    begins, stops = laid or _laid(turn)
+    found = list[Place]()
+    for start, end, _, _, term in mentions:
         first = bisect_right(stops, start)
         last = bisect_left(stops, end, first)
         if last == len(stops):
-            return turn.locate(start, end)
-        pieces = turn.pieces
-        return Span(pieces[first].start + max(0, start - begins[first]), pieces[last].start + max(0, end - begins[last]))
+            span = turn.locate(start, end)
+            found.append((term, text[start:end], span.start, span.end))
+        else:
+            found.append((term, text[start:end], pieces[first].start + max(0, start - begins[first]), pieces[last].start + max(0, end - begins[last])))
+    return found
 
-    return tuple([Hit(term, text[start:end], place(start, end)) for start, end, _, _, term in own.mentions])
+
+class _Titles:
+    """Where the titles of agenda items speak of a theme, for turns that only go on with their item."""
+
+    def __init__(self, meeting: Meeting, printed: Mapping[int, Said]) -> None:
+        self._items = {item.n: item for item in reversed(meeting.agenda)}
+        self._text, self._printed = meeting.source.text, printed
+        self._found: dict[tuple[int, int], list[Place]] = {}
+
+    def places(self, n: int | None, theme: int) -> list[Place]:
+        """The words of the title of an item that speak of a theme, where the title is printed."""
+        item = self._items.get(-1 if n is None else n)
+        if item is None:
+            return []
+        if (item.n, theme) not in self._found:
+            at = self._text.find(item.title, item.span.start)
+            mentions = self._printed[item.n][theme].mentions if at >= 0 else ()
+            self._found[item.n, theme] = [(m.term, item.title[m.start : m.end], at + m.start, at + m.end) for m in mentions]
+        return self._found[item.n, theme]
 
 
-def _in_title(meeting: Meeting, turn: Turn, themes: Themes, theme: int) -> tuple[Hit, ...]:
-    """The words of the title of the item that speak of a theme, where the title is printed."""
-    item = next((item for item in meeting.agenda if item.n == turn.item), None)
-    at = -1 if item is None else meeting.source.text.find(item.title, item.span.start)
-    if item is None or at < 0:
-        return ()
-    mentions = weigh(plain(item.title), index(themes)).get(theme, NOTHING).mentions
-    return tuple(Hit(m.term, item.title[m.start : m.end], Span(at + m.start, at + m.end)) for m in mentions)
+def tag_columns(meeting: Meeting, themes: Themes) -> dict[str, Sequence[Any]]:
+    """The tags of a meeting as columns: those of `tag_row` but for the meeting, and `evidence`, the hits of each tag as (term, text, start, end)."""
+    names = ("turn", "theme", "primary", "score", "how", "evidence", "source_turn")
+    columns = dict(zip(names, zip(*given(meeting, themes), strict=True), strict=False)) or dict.fromkeys(names, ())
+    hits = columns["evidence"]
+    firsts = [places[0] if places else (None, None, None, None) for places in hits]
+    return columns | {
+        "hits": [JOIN.join(dict.fromkeys([text for _, text, _, _ in places])) or None for places in hits],
+        "start": [start for _, _, start, _ in firsts],
+        "end": [end for _, _, _, end in firsts],
+    }
 
 
 def tag_row(one: Tag) -> dict[str, object]:
@@ -214,7 +270,7 @@ def tag_row(one: Tag) -> dict[str, object]:
         "score": one.score,
         "how": one.how,
         "source_turn": one.source_turn,
-        "hits": "、".join(dict.fromkeys(hit.text for hit in one.hits)) or None,
+        "hits": JOIN.join(dict.fromkeys(hit.text for hit in one.hits)) or None,
         "start": first and first.start,
         "end": first and first.end,
     }

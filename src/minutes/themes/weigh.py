@@ -1,14 +1,15 @@
-"""What the words of one turn say of each theme: mentions that count, mentions that count less, mentions that do not."""
+"""What the words of a turn say of each theme: mentions that count, mentions that count less, mentions that do not."""
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from minutes.text.patterns import AGENDA_CALL, AGENDA_LINE, AGENDA_READ, DOCUMENT_LINE, DOCUMENT_NAME, FOR_LATER, MENTION_ASIDE, MENTION_OFFICE, MENTION_TOPIC, RELAY, SENTENCE_STOP
-from minutes.themes.mentions import AGENDAS, DOCUMENTS, LATER, STRONG, Index, Mention
+from minutes.text.patterns import AGENDA_CALL, AGENDA_LINE, AGENDA_READ, DOCUMENT_LINE, DOCUMENT_NAME, FOR_LATER, MENTION_ASIDE, MENTION_OFFICE, MENTION_TOPIC
+from minutes.themes.heard import Heard
+from minutes.themes.mentions import AGENDAS, DOCUMENTS, LATER, STRONG, Mention
 
 
 class Own(NamedTuple):
@@ -35,72 +36,117 @@ NOTHING = Own()
 _LISTS = ((DOCUMENTS, DOCUMENT_NAME, DOCUMENT_LINE), (AGENDAS, AGENDA_READ, AGENDA_LINE))
 """(cue without which there is no list, pattern of what stands in one, pattern of a line of one): titles that are named and not spoken of."""
 
-_Weighed = tuple[Mention, int, float]
-"""(mention, number of its sentence, weight)."""
+_Set = tuple[list[tuple[int, int]], set[int]]
+"""Places of titles that are only named, and numbers of the sentences that put something off."""
+
+_PLAIN: _Set = ([], set())
+
+_mention = partial(tuple.__new__, Mention)
 
 
-def weigh(matched: str, index: Index, background: frozenset[int] = frozenset()) -> dict[int, Own]:
-    """What a `plain` text says of each theme that it mentions, by the number of the theme.
+class Said(dict[int, Own]):
+    """What a text says of each theme, by its number: `[theme]` for any of them.
+
+    It holds those that the text has a word for that is enough by itself; what weak words alone say is worked out when it is asked for.
+    """
+
+    __slots__ = ("_text", "_weighed")
+
+    def __init__(self, weighed: "Weighed", text: int) -> None:
+        self._weighed, self._text = weighed, text
+
+    def __missing__(self, theme: int) -> Own:
+        own = self[theme] = self._weighed.own(self._text, theme)
+        return own
+
+    def every(self) -> dict[int, Own]:
+        """All that the text says, with weak words alone, too."""
+        return {theme: own for theme in self._weighed.heard.themes(self._text) if (own := self[theme]).mentions}
+
+
+class Weighed:
+    """What texts say of the themes that they mention.
 
     Not counted: titles of documents (【資料1】…) and of an agenda read out, names of offices (情報政策課). Half: a basis
     (…を踏まえ), an example (…など), a reference (…と同様), what is put off (後ほど), a `background` theme in a sentence
     that speaks of another.
     """
-    stops = sentence_ends(matched)
-    weighed = _weighed(matched, stops, index)
-    if not weighed:
-        return {}
-    by_theme: dict[int, list[_Weighed]] = defaultdict(list)
-    for row in weighed:
-        by_theme[row[0].theme].append(row)
-    crowded: set[int] | None = None
-    for theme in by_theme.keys() & background:
-        if crowded is None:
-            crowded = {sentence for mention, sentence, _ in weighed if mention.weight >= STRONG and mention.theme not in background}
-        by_theme[theme] = [(mention, sentence, weight / 2 if sentence in crowded else weight) for mention, sentence, weight in by_theme[theme]]
-    return {theme: _own(rows, matched, len(stops)) for theme, rows in by_theme.items()}
+
+    def __init__(self, heard: Heard, background: frozenset[int] = frozenset()) -> None:
+        self.heard = heard
+        self._background = background
+        self._sets: dict[int, _Set] = {}
+
+    def said(self, text: int) -> Said:
+        """What a text says of each theme."""
+        said, strong = Said(self, text), self.heard.strong.get(text)
+        if strong:
+            crowded: set[int] = set()
+            for theme in strong - self._background:
+                said[theme], sentences = self._own(text, theme)
+                crowded.update(sentences)
+            for theme in strong & self._background:
+                said[theme], _ = self._own(text, theme, crowded)
+        return said
+
+    def own(self, text: int, theme: int) -> Own:
+        """What a text says of a theme by weak words alone."""
+        return self._own(text, theme)[0] if self.heard.says(text, theme) else NOTHING
+
+    def relayed(self, text: int) -> dict[int, Own]:
+        """The themes that a text which runs the meeting passes on (…のご質問について事務局お願いします), agenda calls left out."""
+        heard, passed = self.heard, {}
+        if strong := heard.strong.get(text):
+            stops = [heard.begins[text], *heard.stops[heard.first[text] : heard.first[text + 1]]]
+            calls = {heard.first[text] + n for n, (a, b) in enumerate(pairwise(stops)) if AGENDA_CALL.search(heard.whole, a, b)}
+            for theme in strong:
+                own, _ = self._own(text, theme, calls=calls)
+                if own.mentions:
+                    passed[theme] = own
+        return passed
+
+    def _set(self, text: int) -> _Set:
+        """What stands around the mentions of a text: only looked for where there is a cue."""
+        cues = self.heard.cues.get(text)
+        if not cues:
+            return _PLAIN
+        if text not in self._sets:
+            base, stop = self.heard.begins[text], self.heard.ends[text]
+            matched = self.heard.whole[base:stop]
+            titles = [m.span() for cue, inside, line in _LISTS if cues & cue for m in (*inside.finditer(matched), *lines(matched, line))]
+            later = {bisect_right(self.heard.stops, base + m.start()) for m in FOR_LATER.finditer(matched)} if cues & LATER else set[int]()
+            self._sets[text] = [(base + a, base + b) for a, b in titles], later
+        return self._sets[text]
+
+    def _own(self, text: int, theme: int, crowded: Collection[int] = (), calls: Collection[int] | None = None) -> tuple[Own, dict[int, float]]:
+        """What the mentions of one theme add up to, and the weight by sentence; of what is passed on the sentences of `calls` and weak words do not count."""
+        heard = self.heard
+        whole, stops, base, stop = heard.whole, heard.stops, heard.begins[text], heard.ends[text]
+        titles, later = self._set(text)
+        heaviest: dict[int, float] = {}
+        weak: set[str] = set()
+        topic, mentions = False, list[Mention]()
+        for start, end, weight, term in heard.found(text, theme):
+            if MENTION_OFFICE.match(whole, end, stop) or (titles and any(a <= start < b for a, b in titles)):
+                continue
+            if weight >= STRONG:
+                sentence = bisect_right(stops, start)
+                if calls and sentence in calls:
+                    continue
+                counted = weight / 2 if MENTION_ASIDE.match(whole, end, stop) else weight
+                counted /= (2 if sentence in later else 1) * (2 if sentence in crowded else 1)
+                heaviest[sentence] = max(heaviest.get(sentence, 0.0), counted)
+                topic = topic or MENTION_TOPIC.match(whole, end, stop) is not None
+            elif calls is None:
+                weak.add(term)
+            else:
+                continue
+            mentions.append(_mention((start - base, end - base, theme, weight, term)))
+        amount = sum(heaviest.values())
+        return Own(amount, amount / (heard.first[text + 1] - heard.first[text]), len(weak), topic, tuple(mentions)), heaviest
 
 
-def relayed(matched: str, index: Index) -> dict[int, Own]:
-    """The themes that a `plain` text which runs the meeting passes on (…のご質問について事務局お願いします), agenda calls left out."""
-    if not RELAY.search(matched):
-        return {}
-    stops = sentence_ends(matched)
-    sentences = [matched[a:b] for a, b in pairwise([0, *stops])]
-    by_theme: dict[int, list[_Weighed]] = defaultdict(list)
-    for mention, sentence, weight in _weighed(matched, stops, index):
-        if mention.weight >= STRONG and not AGENDA_CALL.search(sentences[sentence]):
-            by_theme[mention.theme].append((mention, sentence, weight))
-    return {theme: _own(rows, matched, len(stops)) for theme, rows in by_theme.items()}
-
-
-def sentence_ends(matched: str) -> list[int]:
-    """Where the sentences of a `plain` text end; the last ends with the text."""
-    stops = [m.end() for m in SENTENCE_STOP.finditer(matched)]
-    return stops if stops and stops[-1] == len(matched) else [*stops, len(matched)]
-
-
-def _weighed(matched: str, stops: list[int], index: Index) -> list[_Weighed]:
-    """(mention, number of its sentence, weight) of the mentions that count."""
-    mentions, cues = index.heard(matched, stops)
-    if not mentions:
-        return []
-    titles = [m.span() for cue, inside, line in _LISTS if cues & cue for m in (*inside.finditer(matched), *_lines(matched, line))]
-    later = {bisect_right(stops, m.start()) for m in FOR_LATER.finditer(matched)} if cues & LATER else ()
-    office, aside = MENTION_OFFICE.match, MENTION_ASIDE.match
-    rows = []
-    for mention in mentions:
-        start, end, _, weight, _ = mention
-        if office(matched, end) or (titles and any(a <= start < b for a, b in titles)):
-            continue
-        sentence = bisect_right(stops, start)
-        if aside(matched, end):
-            weight /= 2
-        rows.append((mention, sentence, weight / 2 if sentence in later else weight))
-    return rows
-
-
-def _lines(matched: str, line: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def lines(matched: str, line: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """What `finditer` gives for a pattern that begins with a line, without asking at every character."""
     begin = done = 0
     while begin >= 0:
@@ -108,19 +154,3 @@ def _lines(matched: str, line: re.Pattern[str]) -> Iterator[re.Match[str]]:
             yield found
             done = found.end()
         begin = matched.find("\n", begin) + 1 or -1
-
-
-def _own(rows: list[_Weighed], matched: str, sentences: int) -> Own:
-    """The sum of the weighed mentions of one theme."""
-    heaviest: dict[int, float] = {}
-    weak: set[str] = set()
-    topic = False
-    for (_, end, _, kind, term), sentence, weight in rows:
-        if kind < STRONG:
-            weak.add(term)
-            continue
-        if heaviest.get(sentence, 0.0) < weight:
-            heaviest[sentence] = weight
-        topic = topic or MENTION_TOPIC.match(matched, end) is not None
-    amount = sum(heaviest.values())
-    return Own(amount, amount / sentences, len(weak), topic, tuple([row[0] for row in rows]))

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 Match = tuple[int, int, int]
 """(start, end, number of the phrase)."""
 
-_MOST = 100_000
-"""Characters of phrases up to which a table is made of them, some 700 bytes for each."""
-
 _LONG = 4_000
 """Characters from which on a text is made plain by a table."""
 
@@ -73,26 +70,29 @@ def _by_rules(text: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def finder(phrases: tuple[str, ...], *, overlapping: bool = False, table: bool = False) -> Callable[[str], list[Match]]:
+def finder(phrases: tuple[str, ...], *, overlapping: bool = False) -> Callable[[str], list[Match]]:
     """A function from `plain` text to the matches in it, in order; the phrases are made plain here.
 
     Of overlapping matches the one that starts first wins, of those the longest; with `overlapping` all are given.
-    With `table` it is twice as fast and takes tens of megabytes, for phrases that are looked for in everything.
-    Built once per process, for an automaton cannot be sent to another.
+    Built once per process, for an automaton cannot be sent to another. For phrases that are looked for in everything see `minutes.words.scan`.
     """
     import ahocorasick_rs as ac
 
     patterns = [plain(phrase) for phrase in phrases]
     kind = ac.MatchKind.Standard if overlapping else ac.MatchKind.LeftmostLongest
-    made = ac.Implementation.DFA if table and sum(map(len, patterns)) <= _MOST else None
-    automaton = ac.AhoCorasick(patterns, matchkind=kind, store_patterns=False, implementation=made)
-    edges = {n: (_more(p[0]), _more(p[-1])) for n, p in enumerate(patterns) if _more(p[0]) or _more(p[-1])}
+    automaton = ac.AhoCorasick(patterns, matchkind=kind, store_patterns=False)
+    inside = {n: both for n, both in enumerate(map(edges, patterns)) if any(both)}
 
     def find(text: str) -> list[Match]:
         found = automaton.find_matches_as_indexes(text, overlapping=overlapping)
-        return [(a, b, n) for n, a, b in found if n not in edges or (text[a - 1 : a] not in edges[n][0] and text[b : b + 1] not in edges[n][1])]
+        return [(a, b, n) for n, a, b in found if n not in inside or (text[a - 1 : a] not in inside[n][0] and text[b : b + 1] not in inside[n][1])]
 
     return find
+
+
+def edges(phrase: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The characters before and behind a phrase with which it would be part of a longer word or number."""
+    return _more(phrase[0]), _more(phrase[-1])
 
 
 def _more(edge: str) -> frozenset[str]:

@@ -1,0 +1,77 @@
+"""What stands between and behind speeches and is nobody's: signatures, the title of the next record in the file, the links of a page."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from minutes.parse.front import labelled, labels
+from minutes.parse.lines import Lines
+from minutes.parse.shapes import GLYPHS
+from minutes.text.dates import find_dates, ordinal
+from minutes.text.patterns import ATTESTS, SIGNED
+from minutes.text.titles import squeeze
+
+_PARAGRAPH = 3  # lines of the sentence above the signatures
+_NAMES = 16  # lines of signatures
+_SHORT = 60
+_LINK = 40  # characters of a line of links
+_FRONT = 14  # lines under a title in which two labels of a front stand
+_DIGITS = re.compile(r"[0-9]+")
+_SUFFIXES = ("(要旨)", "(概要)", "(要点筆記)", "(案)")
+
+
+def signatures(lines: Lines) -> dict[int, str]:
+    """The lines of 会議の経過を記載し、…署名する。 and of the names under it, each a note of the clerk's (procedural)."""
+    found: dict[int, str] = {}
+    for i in [i for i, line in enumerate(lines.folded) if ("署" in line or "証" in line) and SIGNED.search(line) and line.lstrip()[0] not in GLYPHS]:
+        first = _paragraph_start(lines, i)
+        if ATTESTS.search(squeeze("".join(lines.folded[first : i + 1]))):
+            found |= dict.fromkeys([*range(first, i + 1), *_names_below(lines, i)], "procedural")
+    return {i: kind for i, kind in found.items() if not lines.blank[i]}
+
+
+def _paragraph_start(lines: Lines, i: int) -> int:
+    first = i
+    while first > max(0, i - _PARAGRAPH) and not lines.blank[first - 1] and not lines.folded[first - 1].rstrip().endswith(("。", ")", "会")):
+        first -= 1
+    return first
+
+
+def _names_below(lines: Lines, i: int) -> Iterator[int]:
+    for j in range(i + 1, min(len(lines), i + _NAMES)):
+        if "。" in lines.folded[j] or lines.ends[j] - lines.firsts[j] > _SHORT or j in next_records(lines):
+            return
+        yield j
+
+
+def next_records(lines: Lines) -> frozenset[int]:
+    """The lines that are the title of a further record in the same file: 第２回…会議録 with a front of its own below."""
+    return lines.once(_next_records)
+
+
+def _next_records(lines: Lines) -> frozenset[int]:
+    endings = tuple(e for e in labels().endings["title"] if len(e) >= 3)
+    likely = [i for i, line in enumerate(lines.folded) if "録" in line and lines.ends[i] - lines.firsts[i] <= _SHORT and _is_title(line, endings)]
+    return frozenset(i for i in likely[1:] if len([j for j, _ in labelled(lines, min(len(lines), i + _FRONT)) if j > i]) >= 2)
+
+
+def _is_title(line: str, endings: tuple[str, ...]) -> bool:
+    bare = squeeze(line.strip("#* "))
+    bare = next((bare.removesuffix(s) for s in _SUFFIXES if bare.endswith(s)), bare)
+    return bare.endswith(endings) and (ordinal(bare) is not None or bool(find_dates(bare)))
+
+
+def interludes(lines: Lines, heads: Sequence[int]) -> dict[int, str]:
+    """The lines that recur, digits aside, between most speeches right above the next heading, as on web pages: 前の発言へ　次の発言へ, 発言番号：４."""
+    taken, before = set(heads), Counter[str]()
+    likely = {i for i, (at, end) in enumerate(zip(lines.firsts, lines.ends, strict=True)) if 0 < end - at <= _LINK and i not in taken}
+    for at in heads:
+        before.update({key for i in (at - 3, at - 2, at - 1) if i in likely and (key := _key(lines, i))})
+    often = {key for key, n in before.items() if n >= 3 and n >= 0.6 * (len(heads) - 1)}
+    return {i: "page" for i in sorted(likely) if _key(lines, i) in often} if often else {}
+
+
+def _key(lines: Lines, i: int) -> str:
+    """A short line that ends no sentence, without its digits; "" for any other."""
+    line = lines.twin[lines.firsts[i] : lines.ends[i]]
+    return "" if not line or len(line) > _LINK or "。" in line or line.startswith("(") else _DIGITS.sub("", line) or line
