@@ -90,7 +90,7 @@ def watch(pid: int, seen: Watched) -> None:
             seen.steps.append((time.monotonic() - begun, _number(pid, "VmRSS") / 1000, sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())))
         for one in family_of(pid):
             looks[one] += 1
-            if looks[one] < _YOUNG and (called := _called(one)) != known.get(one):  # what has just been forked is still called as its parent, and as large
+            if looks[one] < _YOUNG and (called := _called(one) or known.get(one, "other")) != known.get(one):  # what was just forked is still called as its parent, and as large
                 known[one] = called
                 seen.workers.pop(one, None)
             into = {"worker": seen.workers, "guard": seen.guards}.get(known[one])
@@ -107,11 +107,11 @@ def alive(processes: set[int]) -> set[int]:
 
 
 def _called(pid: int) -> str:
-    """What a process is: a worker of the batch, a guard that reads foreign formats, or another."""
+    """What a process is: a worker of the batch, a guard that reads foreign formats, or another; empty for one that has ended."""
     with contextlib.suppress(OSError):
-        said = Path(f"/proc/{pid}/cmdline").read_bytes()
-        return "worker" if b"spawn_main" in said else "guard" if b"serve(" in said else "other"
-    return "other"
+        if said := Path(f"/proc/{pid}/cmdline").read_bytes():
+            return "worker" if b"spawn_main" in said else "guard" if b"serve(" in said else "other"
+    return ""
 
 
 def family_of(pid: int) -> set[int]:

@@ -104,7 +104,7 @@ def fourgrams(*texts: str) -> set[str]:
 def test_the_log_has_one_event_a_file_and_no_words(folder: Path, tmp_path: Path) -> None:
     """JSON lines: start, every file with status and time, end; no run of four characters of what was said."""
     log = tmp_path / "run.jsonl"
-    (folder / "途中まで.txt").write_bytes(RECORD.encode()[:-2])
+    (folder / "化けた.txt").write_text(RECORD.replace("以上", "以\ufffd") + "　" + WORDS, encoding="utf-8")
     main(["parse", str(folder), "-o", str(tmp_path / "out.jsonl"), "--log", str(log)])
     text = log.read_text(encoding="utf-8")
     events = [json.loads(line) for line in text.splitlines()]
