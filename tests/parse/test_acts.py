@@ -300,8 +300,8 @@ def _plain_cost() -> float:
 @pytest.mark.parametrize(("run", "tail"), list(product(("私は", "次に", "委員、", "質問", "何", "ご意見は", "。", "、", "か。"), ("", "伺います。"))))
 def test_a_hostile_speech_costs_no_more_than_a_long_one(run: str, tail: str) -> None:
     """200,000 characters that repeat what cues begin with take at most three times as long as half of them, and 150 times as long as plain words."""
-    whole = _cost(run, tail, 200_000)
-    assert whole <= max(NOISE, RATIO * _cost(run, tail, 100_000))
+    again = 5  # a machine with other work is slow for a while; what is not linear is so every time
+    assert any((whole := _cost(run, tail, 200_000)) <= max(NOISE, RATIO * _cost(run, tail, 100_000)) for _ in range(again))
     assert whole <= max(NOISE, 150 * _plain_cost())
 
 
