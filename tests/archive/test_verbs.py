@@ -243,3 +243,11 @@ def test_what_is_in_a_store(talks: tuple[str, str], capsys: pytest.CaptureFixtur
     code, shown = said(capsys, "store", "info", talks[1], "--format", "jsonl")
     rows = [json.loads(line) for line in shown.splitlines() if line.startswith("{")]
     assert [(r["municipality"], r["meetings"]) for r in rows] == [("榎波町", 2), ("霞野市", 3)]
+
+
+def test_a_path_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped path, or a folder without a file, is no empty batch that went well: 3, with the path, as for every other verb."""
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "会議禄", tmp_path / "empty"):
+        code, shown = said(capsys, "ingest", str(path), "--store", str(tmp_path / "store"))
+        assert (code, str(path) in shown, "not_found" in shown) == (3, True, True)

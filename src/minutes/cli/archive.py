@@ -70,7 +70,7 @@ def ingest(args: Namespace, words: Words) -> int:
     from minutes.archive.journal import read
 
     seen = set(ran.plan.seen)
-    return report_failures(args, words, [f for f in State.of(read(Path(args.store)).entries).failures() if f.path in seen or f.reason == "missing"])
+    return report_failures(args, words, [f for f in State.of(read(Path(args.store)).entries).failures() if f.path in seen or f.reason in {"missing", "not_found"}])
 
 
 @contextmanager
