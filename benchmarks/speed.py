@@ -92,8 +92,8 @@ def measure(folder: Path) -> None:
         "parse, the same text hard-wrapped": lambda: drain(mn.parse(text) for text in lines_of_pages),
         "read + parse + tag (no tokens)": lambda: drain(tag_meeting(mn.read(p), themes) for p in paths),
         "tag alone (dictionary and context)": lambda: drain(tag_meeting(m, themes) for m in meetings),
-        "tag + token ids, of parsed meetings": lambda: drain((tag_meeting(m, themes), [lexicon.encode(t.text) for t in m.turns]) for m in meetings),
-        "read + parse + tag + token ids": lambda: drain((tag_meeting(m, themes), [lexicon.encode(t.text) for t in m.turns]) for m in map(mn.read, paths)),
+        "tag + token ids, of parsed meetings": lambda: drain((tag_meeting(m, themes), lexicon.encode([t.text for t in m.turns])) for m in meetings),
+        "read + parse + tag + token ids": lambda: drain((tag_meeting(m, themes), lexicon.encode([t.text for t in m.turns])) for m in map(mn.read, paths)),
         "read + parse + tag + rows of tokens": lambda: drain((tag_meeting(m, themes), [len(rows(t.text)) for t in m.turns]) for m in map(mn.read, paths)),
     }
     print(f"{folder}: {len(paths)} files, {chars:,} characters, best of {ROUNDS}, CPU time, one core; × bare fugashi")

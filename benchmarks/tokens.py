@@ -50,13 +50,13 @@ def measure(texts: list[str], name: str) -> None:
     folder = unidic_lite.DICDIR
     silent = fugashi.GenericTagger(f'-r "{folder}/mecabrc" -d "{folder}" -O "" -F "" -U "" -E ""').parse
     lexicon = Lexicon()
-    ids = [lexicon.encode(text) for text in texts]
+    ids = [lexicon.encode([text])[0] for text in texts]
     cold = Lexicon()
     compounds, analyze = Compounds(TERMS), Analyzer(TERMS)
     ways: dict[str, Callable[[], object]] = {
         "bare fugashi.Tagger.parse, line by line": lambda: drain(bare(line) for line in lines),
         "MeCab with nothing printed (the floor)": lambda: drain(silent(line) for line in lines),
-        "Lexicon.encode: numbers": lambda: drain(cold.encode(text) for text in texts),
+        "Lexicon.encode: numbers": lambda: drain(cold.encode([text]) for text in texts),
         "rows: plain tuples with offsets": lambda: drain(rows(text) for text in texts),
         "tokenize: Token objects": lambda: drain(tokenize(text) for text in texts),
         "Compounds.rows": lambda: drain(compounds.rows(text) for text in texts),

@@ -21,7 +21,7 @@ from minutes.words import lexicon
 class NoMecab:
     """Stands for MeCab where it must not be asked."""
 
-    def __call__(self, _process: int) -> Any:
+    def __call__(self) -> Any:
         """No parser."""
         pytest.fail("a stored text was cut again")
 
@@ -29,7 +29,7 @@ class NoMecab:
 @pytest.fixture
 def no_mecab(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text can be cut."""
-    monkeypatch.setattr(lexicon, "_parsers", NoMecab())
+    monkeypatch.setattr(lexicon, "unidic", NoMecab())
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_a_sample_of_an_archive_is_that_of_its_corpus(stored: Archive, corpus: C
     expected = mn.fit_topics(corpus, k=3, **options)
     assert len(expected.turns_) == options["sample"]
     assert expected.batches_ == (1 if "batch" not in options else 1 - (options["sample"] - len(substantive(corpus))) // options["batch"])
-    monkeypatch.setattr(lexicon, "_parsers", NoMecab())
+    monkeypatch.setattr(lexicon, "unidic", NoMecab())
     same(mn.fit_topics(stored, k=3, **options), expected)
 
 
@@ -76,21 +76,21 @@ def test_tags_by_topic_are_those_of_the_corpus(stored: Archive, corpus: Corpus, 
     """Every turn of an archive gets the theme of its topic from its stored words."""
     expected = mn.tag(corpus, topics=topics)
     assert (expected["how"] == "topic").any()
-    monkeypatch.setattr(lexicon, "_parsers", NoMecab())
+    monkeypatch.setattr(lexicon, "unidic", NoMecab())
     pd.testing.assert_frame_equal(mn.tag(stored, topics=topics), expected)
 
 
 def test_discoveries_are_those_of_the_corpus(stored: Archive, corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """Words, quotations and places are equal."""
     expected = discover(corpus, k=3)
-    monkeypatch.setattr(lexicon, "_parsers", NoMecab())
+    monkeypatch.setattr(lexicon, "unidic", NoMecab())
     pd.testing.assert_frame_equal(discover(stored, k=3), expected)
 
 
 def test_topics_are_set_on_an_archive(stored: Archive, corpus: Corpus, topics: Topics, monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that was fitted elsewhere describes an archive, or a sample of it, as it describes the corpus."""
     expected = topics.on(corpus)
-    monkeypatch.setattr(lexicon, "_parsers", NoMecab())
+    monkeypatch.setattr(lexicon, "unidic", NoMecab())
     same(topics.on(stored), expected)
     assert len(topics.on(stored, sample=100).turns_) == 100
 
@@ -184,7 +184,7 @@ def test_tags_by_a_saved_model_on_the_command_line(stored: Archive, topics: Topi
     topics.save(tmp_path / "model")
     given = ["--topic-model", str(tmp_path / "model"), "-o"]
     assert main(["tag", str(sample), *given, str(tmp_path / "files.jsonl")]) == 0
-    monkeypatch.setattr(lexicon, "_parsers", NoMecab())
+    monkeypatch.setattr(lexicon, "unidic", NoMecab())
     assert main(["tag", str(stored.folder), *given, str(tmp_path / "store.jsonl")]) == 0
     found = (tmp_path / "store.jsonl").read_text(encoding="utf-8")
     assert '"how":"topic"' in found

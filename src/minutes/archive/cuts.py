@@ -144,7 +144,7 @@ class StoredCuts:
         return cut
 
     def _rows(self, text: str, words: _Words, n: int) -> list[Row]:
-        return self._lexicon[0].decode(text, words.ids[words.ends[n] : words.ends[n + 1]].tolist())
+        return self._lexicon[0].decode(text, words.ids[words.ends[n] : words.ends[n + 1]])
 
     def _turns(self, digests: Sequence[str]) -> "pd.DataFrame":
         """All turns of these meetings in their order, the columns of `turns`."""

@@ -138,14 +138,13 @@ def _tokens(meeting: Meeting) -> dict[str, bytes]:
     if len(lexicon) > _MOST:
         _lexicon.cache_clear()
         lexicon = _lexicon(os.getpid())
-    found = [lexicon.encode(turn.text) for turn in meeting.turns]
-    flat = np.frombuffer(b"".join(found), np.uint32)
+    flat, counts = lexicon.encode([turn.text for turn in meeting.turns])
     met = np.zeros(len(lexicon), bool)
     met[flat] = True
     known = np.flatnonzero(met)
     number_here = np.empty(len(lexicon), np.int32)
     number_here[known] = np.arange(len(known), dtype=np.int32)
-    lists = pa.ListArray.from_arrays(integers(np.cumsum([0, *map(len, found)])), integers(number_here[flat]))
+    lists = pa.ListArray.from_arrays(integers(np.cumsum([0, *counts])), integers(number_here[flat]))
     columns: dict[str, Any] = {"turn": [turn.n for turn in meeting.turns], "words": lists}
     return {"tokens": _batch("tokens", meeting, columns), WORDS: "\n".join(lexicon.keys(known.tolist())).encode()}
 

@@ -1,21 +1,25 @@
-"""The words met so far, each with its number: how a text becomes numbers, and numbers and text become words again.
+"""The words met so far, each with its number: how texts become numbers, and numbers and text become words again.
 
 MeCab reads a twin of the text of the same length: ASCII made full-width, because the dictionary knows
 ＡＩ and not AI, and everything that would stop it (NUL, control characters, lone surrogates) made harmless.
-It prints of each word only what names its entry of the dictionary, which costs next to nothing; what an entry
+It prints of each word only the number of its entry in the dictionary, which costs next to nothing; what an entry
 says is asked once and remembered.
 """
 
-import os
 import re
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from minutes.text.fold import fold
 from minutes.text.patterns import ASCII_WORD, UNREADABLE
+from minutes.words.rearrange import LETTERS, Ints, letters_of, numbered
+from minutes.words.unidic import unidic
 
 LONGEST_CALL = 2000
 """Characters given to MeCab at once: some 200,000 can end the interpreter, and long runs of one class are slow."""
@@ -29,12 +33,12 @@ Word = tuple[str, str, str]
 NOUN = "\f\f名詞-普通名詞-一般"
 NUMBER = "\f\f名詞-数詞"
 
-_ENTRY = r"%m%phr,%c\t"  # word, context number, cost: together they name one entry of the dictionary
-_SHORT = rf'-O "" -F "{_ENTRY}" -U "{_ENTRY}" -E ""'
-_LONG = rf'-O "" -F "{_ENTRY}%f[7]\f%f[10]\f%f[0]-%f[1]-%f[2]\t" -U "{_ENTRY}\f\f%f[0]-%f[1]-%f[2]\t" -E ""'
+_BLANK, _BREAK = ord(" "), ord("\n")
 _READABLE = {c: chr(c + 0xFEE0) for c in range(0x21, 0x7F)} | {c: fold(chr(c)) for c in range(0xFF61, 0xFF9E)} | dict.fromkeys(range(0xD800, 0xE000), "〓")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
 _LETTER_OR_DIGIT = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
+
+Ids = NDArray[np.uint32]
 
 
 class Lexicon:
@@ -47,9 +51,10 @@ class Lexicon:
     def __init__(self, words: Iterable[Word] = ()) -> None:
         self.said: list[str] = []
         self._keys: list[str] = []
-        self._lengths: list[int] = []
+        self._lengths = array("I")  # without blanks: a few words of the dictionary have one inside
         self._numbers: dict[str, int] = {}
-        self._entries: dict[str, int] = {}
+        self._of_entry = np.empty(0, np.int32)  # the number of the word of every entry of the dictionary, -1 where it was not met
+        self._unknown: dict[str, str] = {}  # the letters of the words that the dictionary has not
         self.add(words)
 
     def __len__(self) -> int:
@@ -68,59 +73,79 @@ class Lexicon:
         """The numbers of these words here, in their order; unknown ones are taken up. Numbers of the one lexicon index the answer."""
         return array("I", [self._number(*key(word).split("\f", 1)) for word in words])
 
-    def encode(self, text: str) -> "array[int]":
-        """The numbers of the words of `text`, in order, blanks left out."""
-        return array("I", chain.from_iterable(ids for _, _, ids in self.pieces(text)))
+    def encode(self, texts: Sequence[str]) -> tuple[Ids, Ints]:
+        """The numbers of the words of these texts, one text behind the other, blanks left out; and how many words each text has."""
+        found = [list(_pieces(readable(text))) for text in texts]
+        ids, counts = self._encode([*chain.from_iterable(found)])
+        ends = np.append(0, np.cumsum(counts))[np.cumsum([0, *map(len, found)])]
+        return ids, np.diff(ends)
 
-    def decode(self, text: str, ids: Iterable[int]) -> list[Row]:
-        """The words of `text` from the numbers that `encode` gave for it, without asking MeCab again."""
-        numbers = list(ids)
-        starts, ends = self.places(0, readable(text).replace("\n", " "), numbers)
-        return list(zip(starts, ends, map(self.said.__getitem__, numbers), strict=True))
+    def rows(self, text: str) -> list[Row]:
+        """The words of a text."""
+        return self.decode(text, self.encode([text])[0])
 
-    def pieces(self, text: str) -> Iterator[tuple[int, str, list[int]]]:
-        """(offset, piece as MeCab read it, numbers of its words) of the text, piece by piece, without the blanks between."""
-        known = self._entries.__getitem__
-        short, _ = _parsers(os.getpid())
-        for base, piece in _pieces(readable(text)):
-            printed = short(piece).split("\t")
-            try:
-                ids = list(map(known, printed))
-            except KeyError:
-                self._learn(piece, printed)
-                ids = list(map(known, printed))
-            yield base, piece, self._joined(piece, ids) if _LETTER_OR_DIGIT.search(piece) else ids
+    def decode(self, text: str, ids: NDArray[np.integer[Any]]) -> list[Row]:
+        """The words of a text from the numbers that `encode` gave for it, without asking MeCab again."""
+        starts, ends = self._places(readable(text), ids)
+        return list(zip(starts.tolist(), ends.tolist(), map(self.said.__getitem__, ids.tolist()), strict=True))
 
-    def places(self, base: int, piece: str, ids: list[int]) -> tuple[list[int], list[int]]:
-        """Where these words of a piece begin and where they end."""
-        length = self._lengths.__getitem__
-        ends = list(accumulate(map(length, ids), initial=base))
-        if ends[-1] - base == len(piece):
-            return ends[:-1], ends[1:]
-        starts, at = [], 0
-        for n in map(length, ids):  # MeCab swallowed blanks; what it swallows never begins a word
-            while piece[at] == " ":
-                at += 1
-            starts.append(base + at)
-            at += n
-        return starts, [start + length(number) for start, number in zip(starts, ids, strict=True)]
+    def _encode(self, pieces: list[str]) -> tuple[Ids, Ints]:
+        """The numbers of the words of these pieces, one piece behind the other, and how many words each piece has."""
+        printed = [self._known(line) if "\t" in line else line for line in map(unidic().parse, pieces)]
+        counts = np.fromiter(map(len, printed), np.int64, len(printed)) // LETTERS
+        return self._whole("\n".join(pieces), self._words(numbered("".join(printed))), counts)
 
-    def _joined(self, piece: str, ids: list[int]) -> list[int]:
+    def _known(self, line: str) -> str:
+        """A line of MeCab in letters alone: a word that is not in the dictionary gets those that follow the entries by its number here."""
+        parts = line.split("\t")
+        for n in range(1, len(parts), 2):
+            letters = self._unknown.get(parts[n])
+            if letters is None:
+                surface, _, pos = parts[n].partition("\f")
+                letters = self._unknown[parts[n]] = letters_of(unidic().entries + self._number(fold(surface), _said("", "", pos)))
+            parts[n] = letters
+        return "".join(parts)
+
+    def _words(self, entries: Ints) -> Ids:
+        """The numbers of the words of these entries; those that are new are taken up."""
+        if not len(self._of_entry):
+            self._of_entry = np.full(unidic().entries, -1, np.int32)
+        size = len(self._of_entry)
+        known = entries < size
+        asked = np.where(known, entries, 0)
+        for entry in np.unique(asked[self._of_entry[asked] < 0]).tolist():
+            surface, *said = unidic().entry(entry)
+            self._of_entry[entry] = self._number(fold(surface), _said(*said))
+        return np.where(known, self._of_entry[asked], entries - size).astype(np.uint32)
+
+    def _places(self, twin: str, ids: NDArray[np.integer[Any]]) -> tuple[Ints, Ints]:
+        """Where these words of a text begin and where they end: they are all of it but its blanks."""
+        units = np.frombuffer(twin.encode("utf-32-le"), "<u4")
+        at = np.flatnonzero((units != _BLANK) & (units != _BREAK))
+        lengths = np.frombuffer(self._lengths, np.uint32)[ids].astype(np.int64)
+        ends = np.cumsum(lengths)
+        return at[ends - lengths], at[ends - 1] + 1
+
+    def _whole(self, text: str, ids: Ids, counts: Ints) -> tuple[Ids, Ints]:
         """The numbers with the parts of each Latin word and each number put together, where they end with it."""
-        starts, ends = self.places(0, piece, ids)
-        joined: list[int] = []
-        done = upto = 0
-        for run in _LETTER_OR_DIGIT.finditer(piece):
-            word = ASCII_WORD.match(piece, run.start()) if run.start() >= upto else None
-            while word:
-                low, upto = word.span()
-                first, after = bisect_right(ends, low), bisect_left(starts, upto)
-                if first < after and starts[first] >= low and ends[after - 1] <= upto:
-                    joined += ids[done:first]
-                    joined.append(self._number("0" * (upto - low), NUMBER) if word["number"] else self._number(fold(word[0]), NOUN))
-                    done = after
-                word = ASCII_WORD.match(piece, upto)
-        return joined + ids[done:] if done else ids
+        found = list(_latin(text))
+        if not found:
+            return ids, counts
+        starts, ends = self._places(text, ids)
+        low, high = np.array([match.span() for match in found]).T
+        first, after = np.searchsorted(ends, low, "right"), np.searchsorted(starts, high, "left")
+        fits = (first < after) & (starts[np.minimum(first, len(ids) - 1)] >= low) & (ends[after - 1] <= high)
+        first, after = first[fits], after[fits]
+        ids[first] = [self._compound(found[n]) for n in np.flatnonzero(fits).tolist()]
+        steps = np.zeros(len(ids) + 1, np.int64)
+        steps[first + 1] += 1
+        steps[after] -= 1
+        gone = np.cumsum(steps[:-1]) > 0
+        return ids[~gone], counts - np.bincount(np.repeat(np.arange(len(counts)), counts)[gone], minlength=len(counts))
+
+    def _compound(self, word: re.Match[str]) -> int:
+        """The number of a Latin word or of a number."""
+        return self._number("0" * len(word[0]), NUMBER) if word["number"] else self._number(fold(word[0]), NOUN)
 
     def _number(self, surface: str, said: str) -> int:
         key = f"{surface}\f{said}"
@@ -129,33 +154,19 @@ class Lexicon:
             found = self._numbers[key] = len(self.said)
             self.said.append(said)
             self._keys.append(key)
-            self._lengths.append(len(surface))
+            self._lengths.append(len(surface) - surface.count(" "))
         return found
 
-    def _learn(self, piece: str, printed: list[str]) -> None:
-        """Take up the entries of a piece that are new: most are found by their words alone, nearly all others by the clause around them."""
-        new = dict.fromkeys(entry for entry in printed if entry not in self._entries)
-        self._ask(" ".join(map(_surface, new)), new)
-        for entry in new:
-            if entry not in self._entries:
-                at = piece.find(_surface(entry))
-                begin = max(piece.rfind("、", 0, at), piece.rfind("。", 0, at), 0)
-                self._ask(piece[begin : min((stop for mark in "、。" if (stop := piece.find(mark, at) + 1)), default=len(piece))], new)
-            if entry not in self._entries:
-                self._ask(piece, new)
 
-    def _ask(self, text: str, wanted: Container[str]) -> None:
-        """Take up those of the wanted entries that MeCab finds in this text."""
-        _, long = _parsers(os.getpid())
-        told = long(text).split("\t")
-        for entry, features in zip(told[::2], told[1::2], strict=True):
-            if entry in wanted and entry not in self._entries:
-                self._entries[entry] = self._number(fold(_surface(entry)), _said(features))
-
-
-def _surface(entry: str) -> str:
-    """The word that an entry begins with, as MeCab read it: never with an ASCII character."""
-    return entry.rstrip("-,0123456789")
+def _latin(text: str) -> Iterator[re.Match[str]]:
+    """The Latin words and the numbers of a text."""
+    upto = 0
+    for run in _LETTER_OR_DIGIT.finditer(text):
+        word = ASCII_WORD.match(text, run.start()) if run.start() >= upto else None
+        while word:
+            yield word
+            upto = word.end()
+            word = ASCII_WORD.match(text, upto)
 
 
 def key(word: Word) -> str:
@@ -186,9 +197,8 @@ def _readable(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _said(features: str) -> str:
+def _said(lemma: str, base: str, pos: str) -> str:
     """What a row says of a word, from the lemma, the base and the part of speech of its entry."""
-    lemma, base, pos = features.split("\f")
     pos = pos.strip("-")
     if pos.startswith("名詞-固有名詞"):
         return f"{base}\f\f{pos}"
@@ -196,29 +206,14 @@ def _said(features: str) -> str:
     return f"{katakana if tail and _KATAKANA.fullmatch(katakana) else lemma}\f\f{pos}"
 
 
-@lru_cache(maxsize=1)
-def _parsers(process: int) -> tuple[Callable[[str], str], Callable[[str], str]]:  # noqa: ARG001 - the key of the cache
-    """MeCab with short and with long answers, once per process, for it can be neither sent to another nor shared across a fork."""
-    import fugashi
-    import unidic_lite
-
-    folder = unidic_lite.DICDIR
-    short, long = (fugashi.GenericTagger(f'-r "{folder}/mecabrc" -d "{folder}" {form}').parse for form in (_SHORT, _LONG))
-    return short, long
-
-
-def _pieces(twin: str) -> Iterator[tuple[int, str]]:
-    """(offset, piece) of a text: its lines without the blanks around them, of longer lines the sentences, of longer sentences a cut."""
-    base = 0
+def _pieces(twin: str) -> Iterator[str]:
+    """The pieces of a text: its lines without the blanks around them, of longer lines the sentences, of longer sentences a cut."""
     for line in twin.split("\n"):
         piece = line.strip(" ")
-        start = base + len(line) - len(line.lstrip(" "))
         while len(piece) > LONGEST_CALL:
             stop = next((found for mark in "。、 " if (found := piece.rfind(mark, 0, LONGEST_CALL) + 1)), LONGEST_CALL)
             if head := piece[:stop].rstrip(" "):
-                yield start, head
-            rest = piece[stop:].lstrip(" ")
-            start, piece = start + len(piece) - len(rest), rest
+                yield head
+            piece = piece[stop:].lstrip(" ")
         if piece:
-            yield start, piece
-        base += len(line) + 1
+            yield piece

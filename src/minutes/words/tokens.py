@@ -20,7 +20,10 @@ def tokenize(text: str) -> list[Token]:
     `lemma` groups spellings (取組 → 取り組み) and has lost its English tail (システム-system → システム); names keep
     their spelling, for unidic would give the reading (佐藤 → サトウ). `pos` is UniDic's, levels joined by hyphens.
     """
-    starts, ends, said = _cut(text)
+    found = rows(text)
+    if not found:
+        return []
+    starts, ends, said = zip(*found, strict=True)
     surfaces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     known = [*map(read, said)]
     lemmas = [lemma or fold(surface) for (lemma, _), surface in zip(known, surfaces, strict=True)]
@@ -29,7 +32,11 @@ def tokenize(text: str) -> list[Token]:
 
 def rows(text: str) -> list[Row]:
     """The words of `text` as plain tuples, for loops that can do without objects."""
-    return list(zip(*_cut(text), strict=True))
+    lexicon = _lexicon(os.getpid())
+    if len(lexicon) > _MOST:
+        _lexicon.cache_clear()
+        lexicon = _lexicon(os.getpid())
+    return lexicon.rows(text)
 
 
 def token(text: str, row: Row) -> Token:
@@ -37,23 +44,6 @@ def token(text: str, row: Row) -> Token:
     start, end, said = row
     lemma, pos = read(said)
     return Token(text[start:end], lemma or fold(text[start:end]), pos, start, end)
-
-
-def _cut(text: str) -> tuple[list[int], list[int], list[str]]:
-    """Where each word of the text begins, where it ends, and what the dictionary says of it."""
-    lexicon = _lexicon(os.getpid())
-    if len(lexicon) > _MOST:
-        _lexicon.cache_clear()
-        lexicon = _lexicon(os.getpid())
-    starts: list[int] = []
-    ends: list[int] = []
-    ids: list[int] = []
-    for base, piece, found in lexicon.pieces(text):
-        begin, end = lexicon.places(base, piece, found)
-        starts += begin
-        ends += end
-        ids += found
-    return starts, ends, list(map(lexicon.said.__getitem__, ids))
 
 
 @lru_cache(maxsize=1)
