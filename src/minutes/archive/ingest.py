@@ -25,6 +25,7 @@ from minutes.errors import StoreError
 from minutes.model import Failure
 from minutes.read.limits import LIMITS, Limits
 from minutes.read.urls import is_url
+from minutes.words.unidic import rearranged
 
 _LOG = logging.getLogger("minutes")
 
@@ -157,6 +158,8 @@ def ingest(
     begun, left = time.monotonic(), list[str]()
     each, folder = _each(paths), _on_disk(store)
     workers = workers or getattr(engine, "workers", 0) or os.cpu_count() or 1
+    if tokens and not dry_run:
+        rearranged()  # before there are other processes, which need it too
     files, listed, missing, stats = _found(each, folder, manifest, limits)
     with contextlib.nullcontext(engine) if engine or dry_run else _processes(folder, min(workers, len(files))) as does:
         made = wanted(layout=layout, themes=themes, tokens=tokens, limits=limits)

@@ -21,6 +21,7 @@ from minutes.errors import StoreError
 from minutes.model import Failure
 from minutes.read.limits import Limits
 from minutes.read.urls import is_url
+from minutes.words.unidic import rearranged
 
 _ONE = threading.Lock()
 """One job at a time in a process: a tokenizer is not for two threads."""
@@ -102,7 +103,9 @@ def opened(sent: Parcel, place: str) -> list[Made]:
 
 @lru_cache(maxsize=2)
 def unpacked(said: Options, place: str) -> Wanted:
-    """What these options ask for, with their files in a new folder in `place`."""
+    """What these options ask for, with their files in a new folder in `place`; and what words need, where they are asked for."""
+    if said.tokens:
+        rearranged()
     folder = Path(tempfile.mkdtemp(prefix="minutes-", dir=place))
     for kind, files in (("layout", said.layout), ("themes", said.themes)):
         for name, data in files:

@@ -16,10 +16,12 @@ from pathlib import Path
 from minutes.cli.bundle import write_bundle
 from minutes.cli.files import limits_of
 from minutes.cli.words import Words, show
+from minutes.errors import OptionError
 from minutes.read import guard
 from minutes.read.encoding import decode
 from minutes.read.limits import LIMITS, UNITS, Limits, stated
 from minutes.version import __version__
+from minutes.words.unidic import rearranged
 
 TROUBLE = 1
 _ROOM = 1_000_000_000  # bytes: a year of an assembly with its tables
@@ -123,10 +125,22 @@ def _reading() -> Iterator[Finding]:
         yield Finding("reading", kind, module if there else "–", there, "install")
     converters = [name for name in _CONVERTERS if shutil.which(name)]
     yield Finding("reading", ".doc", ", ".join(converters) or "– (catdoc, antiword, soffice)")
+    yield _words()
     tight = replace(LIMITS, wall=0.5, page=0.5, memory=400_000_000)
     for kind, wanted in _DRILLS.items():
         given = guard.drill(kind, replace(tight, wall=20.0, page=20.0) if kind == "memory" else tight)
         yield Finding("reading", f"guard {kind}", given, given == wanted, "guard")
+
+
+def _words() -> Finding:
+    """Where the dictionary lies in the order that suits minutes; it is put there when it is not."""
+    try:
+        folder = rearranged()
+    except OptionError as error:
+        return Finding("reading", "MeCab", str(error), ok=False)
+    home = Path.home()
+    place = Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder
+    return Finding("reading", "MeCab", f"{place} ({sum(file.stat().st_size for file in folder.iterdir()) / 1e6:.0f} MB)", ok=True)
 
 
 def _encodings() -> Iterator[Finding]:
