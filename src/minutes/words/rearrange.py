@@ -92,11 +92,12 @@ def rearrange(source: Path, target: Path, text: str | None = None) -> None:
     lexicon, unknown = Dictionary.read(source / "sys.dic"), Dictionary.read(source / "unk.dic", says=True)
     right, left = np.fromfile(source / "matrix.bin", "<u2", 2).tolist()
     costs: Costs = np.fromfile(source / "matrix.bin", "<i2", offset=4).reshape(left, right)  # of a word after a context, by its left and that one's right
+    across = np.ascontiguousarray(costs.T)
     families, asks = _asked(lexicon, text or files("minutes.words").joinpath("usual.txt").read_text(encoding="utf-8"))
     by_left, by_right = (_by_use(lexicon.entries[side], asks, size) for side, size in (("left", left), ("right", right)))
-    _leave_out(lexicon, costs)
-    costs = _joined(costs, by_left, "left", lexicon, unknown)
-    costs = np.ascontiguousarray(_joined(np.ascontiguousarray(costs.T), by_right, "right", lexicon, unknown).T)
+    _leave_out(lexicon, costs, across)
+    rows, columns = _alike(costs, by_left, "left", lexicon, unknown), _alike(across, by_right, "right", lexicon, unknown)
+    costs = np.take(costs[rows], columns, axis=1)
     lexicon.trie = _gathered(lexicon.trie, families)
     for name in ("char.bin", "dicrc"):
         shutil.copyfile(source / name, target / name)
@@ -135,24 +136,24 @@ def _by_use(contexts: NDArray[Any], asks: NDArray[np.float64], size: int) -> lis
     return order
 
 
-def _joined(costs: Costs, order: Sequence[int], side: str, *dictionaries: Dictionary) -> Costs:
-    """The rows of the costs in this order, like ones once; the dictionaries get the new numbers of their contexts."""
+def _alike(costs: Costs, order: Sequence[int], side: str, *dictionaries: Dictionary) -> list[int]:
+    """The contexts in this order, of those with like costs the first; the dictionaries get their new numbers."""
     found: dict[bytes, int] = {}
-    number, rows = np.zeros(len(costs), "<u2"), list[int]()
+    number, firsts = np.zeros(len(costs), "<u2"), list[int]()
     for context in order:
         number[context] = found.setdefault(costs[context].tobytes(), len(found))
-        if number[context] == len(rows):
-            rows.append(context)
+        if number[context] == len(firsts):
+            firsts.append(context)
     for dictionary in dictionaries:
         dictionary.entries[side] = number[dictionary.entries[side]]
-    return costs[rows]
+    return firsts
 
 
-def _leave_out(lexicon: Dictionary, costs: Costs) -> None:
+def _leave_out(lexicon: Dictionary, costs: Costs, across: Costs) -> None:
     """Take out the entries that can never be chosen; what an entry says becomes its number of before."""
     _, first, many = words = lexicon.words()
     live = np.ones(len(lexicon.entries), bool)
-    live[_beaten(lexicon.entries, first, many, costs)] = False
+    live[_beaten(lexicon.entries, first, many, costs, across)] = False
     left = np.add.reduceat(live, first, dtype=np.int64)
     lexicon.trie[words[0], 0] = ~((np.cumsum(left) - left) << 8 | left)
     lexicon.entries = lexicon.entries[live]
@@ -160,13 +161,13 @@ def _leave_out(lexicon: Dictionary, costs: Costs) -> None:
     lexicon.says = np.pad(lettered(np.flatnonzero(live)), ((0, 0), (0, 1))).tobytes()
 
 
-def _beaten(entries: NDArray[Any], first: Ints, many: Ints, costs: Costs) -> Ints:
+def _beaten(entries: NDArray[Any], first: Ints, many: Ints, costs: Costs, across: Costs) -> Ints:
     """The entries that cost more than another entry of their word whatever stands before and behind them."""
     one, other = _pairs(first, many)
     gain = entries["cost"][one].astype(np.int64) - entries["cost"][other]
     for step in (costs.shape[0] // 100, 1):  # most pairs are told apart by a hundredth of the contexts
         lost = gain.copy()
-        for side, table in (("left", costs), ("right", costs.T)):
+        for side, table in (("left", costs), ("right", across)):
             lost += _at_most(table[:, ::step], entries[side][one].astype(np.int64), entries[side][other].astype(np.int64))
         one, other, gain = one[lost < 0], other[lost < 0], gain[lost < 0]
     return np.unique(other)
@@ -186,8 +187,8 @@ def _pairs(first: Ints, many: Ints) -> tuple[Ints, Ints]:
 def _at_most(costs: Costs, one: Ints, other: Ints) -> Ints:
     """For each pair of contexts how much more the one costs than the other where it costs most."""
     pairs, at = np.unique(one * len(costs) + other, return_inverse=True)
-    rows = np.ascontiguousarray(costs).astype(np.int32)
-    most = [(rows[some // len(rows)] - rows[some % len(rows)]).max(axis=1) for some in np.array_split(pairs, len(pairs) // _CHUNK + 1)]
+    chunks = np.array_split(pairs, len(pairs) // _CHUNK + 1)
+    most = [np.subtract(costs[some // len(costs)], costs[some % len(costs)], dtype=np.int32).max(axis=1) for some in chunks]
     return np.concatenate(most)[at].astype(np.int64)
 
 
