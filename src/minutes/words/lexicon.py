@@ -54,6 +54,7 @@ class Lexicon:
         self._lengths = array("I")  # without blanks: a few words of the dictionary have one inside
         self._numbers: dict[str, int] = {}
         self._of_entry = np.empty(0, np.int32)  # the number of the word of every entry of the dictionary, -1 where it was not met
+        self._of_letters: dict[str, int] = {}  # the same by the letters of an entry
         self._unknown: dict[str, str] = {}  # the letters of the words that the dictionary has not
         self.add(words)
 
@@ -81,19 +82,39 @@ class Lexicon:
         return ids, np.diff(ends)
 
     def rows(self, text: str) -> list[Row]:
-        """The words of a text."""
-        return self.decode(text, self.encode([text])[0])
+        """The words of a text: those of `encode` and `decode`, sooner where there is one short text."""
+        twin = readable(text)
+        pieces = list(_pieces(twin))
+        ids = np.fromiter(chain.from_iterable(map(self._of_piece, pieces)), np.uint32)
+        return self._rows(twin, self._whole("\n".join(pieces), ids)[0])
 
     def decode(self, text: str, ids: NDArray[np.integer[Any]]) -> list[Row]:
         """The words of a text from the numbers that `encode` gave for it, without asking MeCab again."""
-        starts, ends = self._places(readable(text), ids)
+        return self._rows(readable(text), ids)
+
+    def _rows(self, twin: str, ids: NDArray[np.integer[Any]]) -> list[Row]:
+        starts, ends = self._places(twin, ids)
         return list(zip(starts.tolist(), ends.tolist(), map(self.said.__getitem__, ids.tolist()), strict=True))
 
     def _encode(self, pieces: list[str]) -> tuple[Ids, Ints]:
         """The numbers of the words of these pieces, one piece behind the other, and how many words each piece has."""
         printed = [self._known(line) if "\t" in line else line for line in map(unidic().parse, pieces)]
         counts = np.fromiter(map(len, printed), np.int64, len(printed)) // LETTERS
-        return self._whole("\n".join(pieces), self._words(numbered("".join(printed))), counts)
+        ids, stay = self._whole("\n".join(pieces), self._words(numbered("".join(printed))))
+        return ids, np.bincount(np.repeat(np.arange(len(counts)), counts)[stay], minlength=len(counts))
+
+    def _of_piece(self, piece: str) -> list[int]:
+        """The numbers of the words of one piece, Latin words and numbers in their parts."""
+        line = unidic().parse(piece)
+        if "\t" in line:
+            line = self._known(line)
+        letters = [line[at : at + LETTERS] for at in range(0, len(line), LETTERS)]
+        try:
+            ids = list(map(self._of_letters.__getitem__, letters))
+        except KeyError:
+            ids = self._words(numbered(line)).tolist()
+            self._of_letters.update(zip(letters, ids, strict=True))
+        return ids
 
     def _known(self, line: str) -> str:
         """A line of MeCab in letters alone: a word that is not in the dictionary gets those that follow the entries by its number here."""
@@ -126,22 +147,18 @@ class Lexicon:
         ends = np.cumsum(lengths)
         return at[ends - lengths], at[ends - 1] + 1
 
-    def _whole(self, text: str, ids: Ids, counts: Ints) -> tuple[Ids, Ints]:
-        """The numbers with the parts of each Latin word and each number put together, where they end with it."""
-        found = list(_latin(text))
-        if not found:
-            return ids, counts
-        starts, ends = self._places(text, ids)
-        low, high = np.array([match.span() for match in found]).T
-        first, after = np.searchsorted(ends, low, "right"), np.searchsorted(starts, high, "left")
-        fits = (first < after) & (starts[np.minimum(first, len(ids) - 1)] >= low) & (ends[after - 1] <= high)
-        first, after = first[fits], after[fits]
-        ids[first] = [self._compound(found[n]) for n in np.flatnonzero(fits).tolist()]
-        steps = np.zeros(len(ids) + 1, np.int64)
-        steps[first + 1] += 1
-        steps[after] -= 1
-        gone = np.cumsum(steps[:-1]) > 0
-        return ids[~gone], counts - np.bincount(np.repeat(np.arange(len(counts)), counts)[gone], minlength=len(counts))
+    def _whole(self, text: str, ids: Ids) -> tuple[Ids, NDArray[np.bool_]]:
+        """The numbers with that of each Latin word and each number in place of its first part, where its parts end with it; and which parts stay."""
+        stay = np.ones(len(ids), bool)
+        if found := list(_latin(text)):
+            starts, ends = self._places(text, ids)
+            low, high = np.array([match.span() for match in found]).T
+            first, after = np.searchsorted(ends, low, "right").tolist(), np.searchsorted(starts, high).tolist()
+            for word, at, stop in zip(found, first, after, strict=True):
+                if at < stop and starts[at] >= word.start() and ends[stop - 1] <= word.end():
+                    ids[at] = self._compound(word)
+                    stay[at + 1 : stop] = False
+        return ids[stay], stay
 
     def _compound(self, word: re.Match[str]) -> int:
         """The number of a Latin word or of a number."""
