@@ -87,13 +87,13 @@ class Dictionary:
         return slots[order], value[order] >> 8, value[order] & 0xFF
 
 
-def rearrange(source: Path, target: Path, text: str | None = None) -> None:
-    """Write the dictionary of the folder `source` to the folder `target`, in the order in which `text` asks for it."""
+def rearrange(source: Path, target: Path) -> None:
+    """Write the dictionary of the folder `source` to the folder `target`, in the order in which usual minutes ask for it."""
     lexicon, unknown = Dictionary.read(source / "sys.dic"), Dictionary.read(source / "unk.dic", says=True)
     right, left = np.fromfile(source / "matrix.bin", "<u2", 2).tolist()
     costs: Costs = np.fromfile(source / "matrix.bin", "<i2", offset=4).reshape(left, right)  # of a word after a context, by its left and that one's right
     across = np.ascontiguousarray(costs.T)
-    families, asks = _asked(lexicon, text or files("minutes.words").joinpath("usual.txt").read_text(encoding="utf-8"))
+    families, asks = _asked(lexicon, files("minutes.words").joinpath("usual.txt").read_text(encoding="utf-8"))
     by_left, by_right = (_by_use(lexicon.entries[side], asks, size) for side, size in (("left", left), ("right", right)))
     _leave_out(lexicon, costs, across)
     rows, columns = _alike(costs, by_left, "left", lexicon, unknown), _alike(across, by_right, "right", lexicon, unknown)
