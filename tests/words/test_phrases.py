@@ -52,3 +52,8 @@ def test_a_long_text_is_made_plain_as_a_short_one(text: str, piece: str) -> None
     assert whole == " 。 ".join(map(plain, parts))
     longer = plain(" 。 ".join(parts * 20))
     assert longer == " 。 ".join([whole] * 20)
+
+
+def test_halves_of_characters_in_a_long_text_are_replaced() -> None:
+    """Each half of a character beyond the first 65 536 that stands alone is 〓, the last of the first ones and the first of the second ones, too."""
+    assert plain("あ" * 5_000 + "\udbff い\udc00\ud83d") == "あ" * 5_000 + "〓 い〓〓"

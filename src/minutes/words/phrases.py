@@ -64,7 +64,7 @@ def _plain_units() -> "np.ndarray[Any, np.dtype[np.uint16]]":
 
 
 def _by_rules(text: str) -> str:
-    folded = SURROGATE.sub("〓", fold(text))
+    folded = fold(SURROGATE.sub("〓", text))
     small = folded.lower()
     return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in folded)
 
