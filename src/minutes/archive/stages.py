@@ -17,7 +17,7 @@ TABLES = {PARSE: ("meetings", "turns"), TAGS: ("tags",), TOKENS: ("tokens",)}
 
 _MADE_BY = {
     "parser": (("model.py", "columns.csv", "text", "read", "parse", "corpus/corpus.py", "corpus/status.py", "archive/work.py", "archive/frozen.py"), ("pypdfium2", "selectolax")),
-    "tagger": (("themes", "words/phrases.py"), ("ahocorasick-rs",)),
+    "tagger": (("themes", "words/phrases.py", "words/scan.py"), ()),
     "words": (("words",), ("fugashi", "unidic-lite")),
 }
 """The files of this package and the libraries whose versions decide what a stage gives."""

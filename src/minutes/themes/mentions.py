@@ -10,7 +10,7 @@ import numpy as np
 from minutes.themes.dictionary import Rule, Theme, Themes
 from minutes.themes.spelling import Variants, spellings
 from minutes.words.phrases import plain
-from minutes.words.scan import Alphabet, Column, Scan
+from minutes.words.scan import Column, Scan
 
 STRONG, WEAK = 1.0, 0.5
 
@@ -64,8 +64,8 @@ class Lists:
 class Index:
     """A dictionary made ready for searching; `index(themes)` keeps one per process.
 
-    `meanings` are the (theme, weight, term) of each phrase of `terms`; of each phrase of `words` `bars` are the themes that it excludes,
-    `parts` the (rule, group of it) that it belongs to, `cues` the kinds of what it hints at.
+    `find` looks for all words, its first are the terms. `meanings` are the (theme, weight, term) of each term; of each word `bars` are the themes
+    that it excludes, `parts` the (rule, group of it) that it belongs to, `cues` the kinds of what it hints at.
     """
 
     def __init__(self, themes: Themes) -> None:
@@ -77,7 +77,7 @@ class Index:
             for spelled, term, weight in _terms(theme, themes.variants):
                 terms[spelled].setdefault(n, (n, weight, term))
         barred, parts, cues = self._words(listed, themes.variants)
-        words = list(dict.fromkeys((*barred, *parts, *cues)))
+        words = list(dict.fromkeys((*terms, *barred, *parts, *cues)))
         self.meanings = Lists([list(meaning.values()) for meaning in terms.values()], 1)
         self.strong = np.array([weight >= STRONG for _, weight, _ in self.meanings.rows], bool)
         self.themes_of = [tuple(meaning) for meaning in terms.values()]
@@ -85,12 +85,10 @@ class Index:
         self.parts = Lists([list(parts.get(word, ())) for word in words], 2)
         self.cues = Lists([[(kind,) for kind in cues.get(word, ())] for word in words], 1)
         self.whole = np.array([(1 << len(ruled.rule.groups)) - 1 for ruled in self.rules], np.int64)
-        self.alphabet = Alphabet([*terms, *words])
-        self.find_terms = Scan(list(terms), self.alphabet)
-        self.find_words = Scan(words, self.alphabet, overlapping=True)
+        self.find = Scan(words, alone=len(terms))
 
     def _words(self, listed: list[tuple[int, Theme]], variants: Variants) -> tuple[_Meant, _Meant, _Meant]:
-        """What the words mean that are no terms: the themes that they exclude, the (rule, group) of each, the kinds of cues."""
+        """What the words mean that are more than terms: the themes that they exclude, the (rule, group) of each, the kinds of cues."""
         barred, parts, cues = (defaultdict[str, dict[Any, None]](dict) for _ in range(3))
         for n, theme in listed:
             for phrase in theme.exclude:

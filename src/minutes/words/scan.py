@@ -1,12 +1,10 @@
 """Where any of thousands of phrases stands in the texts of a whole meeting: what `phrases.finder` gives, as columns.
 
-The automaton reads a code of two bytes a character in place of UTF-8: the first byte is always above 127, the second
-always below, so that no phrase can be found half a character off; every character that no phrase has is one code.
-That is a third less to read, in a table half as large.
+The phrases are a tree of characters. All places of a text go down it at once, a character at a step, and nearly all
+drop out at the first: few pairs of characters begin a phrase. That needs no more than columns, and is made at once.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -18,69 +16,113 @@ Column = np.ndarray[Any, np.dtype[np.int64]]
 Places = tuple[Column, Column, Column]
 """Where matches start, where they end, the numbers of the phrases."""
 
-_MOST = 100_000
-"""Characters of phrases up to which a table is made of them, some 300 bytes for each."""
-
-_SOON = 4_000_000
-"""Characters that have been searched before a table is made: for less it costs more than it saves."""
-
-_BITS, _FEW = 6, 1 << 13
-"""Bits of a code in its second byte, and how many characters that is enough for; beyond them all seven are taken."""
+_STEPS = 1 << 20
+"""Places of the table in which a step down the tree is looked up; steps that share one are told apart by a search."""
 
 
 class Alphabet:
-    """The characters of some phrases as codes of two bytes."""
+    """The characters of some phrases as numbers from 1; 0 is any other."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        known = sorted(set(chain.from_iterable(phrases)))
-        bits = _BITS if len(known) < _FEW else 7
-        numbered = [((n >> bits) + 128) << 8 | (n & ((1 << bits) - 1)) for n in range(len(known) + 1)]
-        self._codes = dict(zip(known, numbered[1:], strict=True))
-        self._other = numbered[0]
-        self._table = np.full(1 << 16, self._other, ">u2")
-        for character, code in self._codes.items():
-            if ord(character) < 1 << 16:
-                self._table[ord(character)] = code
+        known = sorted(set(map(ord, chain.from_iterable(phrases))))
+        self.size = len(known) + 1
+        self._codes = np.zeros(max(known, default=0) + 2, np.int64)
+        self._codes[known] = range(1, self.size)
 
-    def encode(self, text: str) -> bytes:
-        """The codes of the characters of a `plain` text, one after the other."""
-        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        if len(units) == len(text):
-            return bytes(self._table[units].tobytes())
-        return np.fromiter((self._codes.get(c, self._other) for c in text), ">u2", len(text)).tobytes()  # a character of two units
+    def encode(self, text: str) -> Column:
+        """The numbers of the characters of a `plain` text, and 0 for its end."""
+        codes = np.zeros(len(text) + 1, np.int64)
+        self._codes.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), out=codes[:-1], mode="clip")
+        return codes
+
+
+class Tree:
+    """Phrases by their characters: a step leads from a node by a character to the next; the first nodes are the characters.
+
+    A step is node * size of the alphabet + character. `_steps` are all of them, in order, and `_number` is the phrase that ends at a node, or -1.
+    """
+
+    def __init__(self, phrases: Sequence[str], alphabet: Alphabet) -> None:
+        self._size = size = alphabet.size
+        codes, length = alphabet.encode("".join(phrases)), np.array([len(phrase) for phrase in phrases], np.int64)
+        first, left = np.cumsum(length) - length, np.arange(len(phrases))
+        node, made, steps = codes[first], size, [np.zeros(0, np.int64)]
+        self._number = np.full(size + len(codes), -1)
+        for depth in range(1, int(length.max(initial=0)) + 1):
+            ends = length[left] == depth
+            self._number[node[ends]] = left[ends]
+            left = left[~ends]
+            step, at = np.unique(node[~ends] * size + codes[first[left] + depth], return_inverse=True)
+            node, made = made + at, made + len(step)
+            steps.append(step)
+        self._steps = np.concatenate(steps)
+        self._step_to = np.concatenate([np.full(size, -1), self._steps, [-1]])
+        self._next = np.zeros(_STEPS, np.int64)
+        self._next[self._steps % _STEPS] = np.arange(size, made)
+        self._begins = self._next > 0
+        for alone in np.flatnonzero(self._number[:size] >= 0).tolist():
+            self._begins[(alone * size + np.arange(size)) % _STEPS] = True
+
+    def find(self, codes: Column) -> Places:
+        """Where the phrases stand in a text, the shortest first, those of one length in their order."""
+        start = np.flatnonzero(self._begins.take((codes[:-1] * self._size + codes[1:]) & (_STEPS - 1), mode="clip"))
+        node, depth, found = codes[start], 0, [(start[:0],) * 3]
+        while len(start):
+            depth += 1
+            number = self._number.take(node, mode="clip")
+            ends = np.flatnonzero(number >= 0)
+            found.append((start[ends], start[ends] + depth, number[ends]))
+            start, node = self._down(start, node * self._size + codes.take(start + depth, mode="clip"))
+        starts, ends, numbers = map(np.concatenate, zip(*found, strict=True))
+        return starts, ends, numbers
+
+    def _down(self, start: Column, step: Column) -> tuple[Column, Column]:
+        """The places from which these steps lead on, and the nodes to which they lead."""
+        node = self._next.take(step & (_STEPS - 1), mode="clip")
+        known = np.flatnonzero(node)
+        start, step, node = start[known], step[known], node[known]
+        other = np.flatnonzero(self._step_to.take(node, mode="clip") != step)
+        if len(other):
+            node[other] = np.searchsorted(self._steps, step[other]) + self._size
+            known = np.flatnonzero(self._step_to[node] == step)
+            start, node = start[known], node[known]
+        return start, node
 
 
 class Scan:
-    """Phrases to be looked for in everything; all are `plain`, in this alphabet.
+    """Different phrases to be looked for in everything; all are `plain`, and the first `alone` are found where no other of these is."""
 
-    Of overlapping matches the one that starts first wins, of those the longest; with `overlapping` all are given.
-    It becomes faster after some megabytes of text. It cannot be sent to another process.
-    """
-
-    def __init__(self, phrases: Sequence[str], alphabet: Alphabet, *, overlapping: bool = False) -> None:
-        import ahocorasick_rs as ac
-
-        kind = ac.MatchKind.Standard if overlapping else ac.MatchKind.LeftmostLongest
-        self._build: Callable[..., Any] = partial(ac.BytesAhoCorasick, [alphabet.encode(phrase) for phrase in phrases], matchkind=kind)
-        self._table = ac.Implementation.DFA
-        self._automaton, self._until = self._build(), _SOON if sum(map(len, phrases)) <= _MOST else None
-        self._overlapping = overlapping
+    def __init__(self, phrases: Sequence[str], alone: int) -> None:
+        self._alphabet = Alphabet(phrases)
+        self._tree = Tree(phrases, self._alphabet)
+        self._alone = alone
         self._edges = {n: both for n, both in enumerate(map(edges, phrases)) if any(both)}
         self._latin = np.array([n in self._edges for n in range(len(phrases))], bool)
 
-    def __call__(self, text: str, encoded: bytes) -> Places:
-        """Where the phrases stand in a `plain` text, of which the alphabet gave the codes; in the order of `finder`."""
-        if self._until is not None:
-            self._until -= len(text)
-            if self._until < 0:
-                self._automaton, self._until = self._build(implementation=self._table), None
-        found = self._automaton.find_matches_as_indexes(encoded, overlapping=self._overlapping)
-        rows = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
-        number, start, end = rows[:, 0], rows[:, 1] >> 1, rows[:, 2] >> 1
-        part = [i for i in np.flatnonzero(self._latin[number]).tolist() if self._inside(text, int(start[i]), int(end[i]), int(number[i]))]
-        return (np.delete(start, part), np.delete(end, part), np.delete(number, part)) if part else (start, end, number)
+    def __call__(self, text: str) -> tuple[Places, Places]:
+        """Where the phrases stand in a `plain` text: those alone, of which the one that starts first wins, then the longest; and all."""
+        found = self._tree.find(self._alphabet.encode(text))
+        return self._words(text, _longest(found, found[2] < self._alone)), self._words(text, found)
+
+    def _words(self, text: str, found: Places) -> Places:
+        """The places that are not only a part of a longer word or number."""
+        starts, ends, numbers = found
+        part = [i for i in np.flatnonzero(self._latin[numbers]).tolist() if self._inside(text, int(starts[i]), int(ends[i]), int(numbers[i]))]
+        return (np.delete(starts, part), np.delete(ends, part), np.delete(numbers, part)) if part else found
 
     def _inside(self, text: str, start: int, end: int, number: int) -> bool:
         """Is the place only a part of a longer word or number?"""
         before, after = self._edges[number]
         return text[start - 1 : start] in before or text[end : end + 1] in after
+
+
+def _longest(found: Places, among: np.ndarray[Any, np.dtype[np.bool_]]) -> Places:
+    """Of these places, the shortest first, those that overlap none that starts before or is longer, in order."""
+    rows = np.flatnonzero(among)[::-1]
+    rows = rows[np.argsort(found[0][rows], kind="stable")]
+    kept, free = list[int](), 0
+    for row, start, end in zip(rows.tolist(), found[0][rows].tolist(), found[1][rows].tolist(), strict=True):
+        if start >= free:
+            kept.append(row)
+            free = end
+    return found[0][kept], found[1][kept], found[2][kept]
