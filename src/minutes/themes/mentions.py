@@ -1,7 +1,7 @@
 """A dictionary made ready for searching: its terms longest first, the words of its rules and exclusions, and what each of them means."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -33,8 +33,8 @@ class Mention(NamedTuple):
     term: str
 
 
-_Meant = dict[str, dict[Any, None]]
-"""The meanings of a word."""
+_Meant = dict[str, dict[tuple[int, ...], None]]
+"""The meanings of a word, as rows of `Lists`."""
 
 
 class Ruled(NamedTuple):
@@ -48,8 +48,8 @@ class Ruled(NamedTuple):
 class Lists:
     """Lists of different lengths, one for each phrase, behind one another in columns."""
 
-    def __init__(self, lists: Sequence[Sequence[Sequence[Any]]], width: int) -> None:
-        self.rows = [tuple(row) for one in lists for row in one]
+    def __init__(self, lists: Sequence[Collection[tuple[Any, ...]]], width: int) -> None:
+        self.rows = [row for one in lists for row in one]
         self.columns = [np.array([row[i] for row in self.rows], np.int64) for i in range(width)]
         self._count = np.array([len(one) for one in lists], np.int64)
         self._first = np.cumsum(self._count) - self._count
@@ -78,22 +78,20 @@ class Index:
                 terms[spelled].setdefault(n, (n, weight, term))
         barred, parts, cues = self._words(listed, themes.variants)
         words = list(dict.fromkeys((*terms, *barred, *parts, *cues)))
-        self.meanings = Lists([list(meaning.values()) for meaning in terms.values()], 1)
+        self.meanings = Lists([meaning.values() for meaning in terms.values()], 1)
         self.strong = np.array([weight >= STRONG for _, weight, _ in self.meanings.rows], bool)
         self.themes_of = [tuple(meaning) for meaning in terms.values()]
-        self.bars = Lists([[(n,) for n in barred.get(word, ())] for word in words], 1)
-        self.parts = Lists([list(parts.get(word, ())) for word in words], 2)
-        self.cues = Lists([[(kind,) for kind in cues.get(word, ())] for word in words], 1)
+        self.bars, self.parts, self.cues = (Lists([meant.get(word, ()) for word in words], width) for meant, width in ((barred, 1), (parts, 2), (cues, 1)))
         self.whole = np.array([(1 << len(ruled.rule.groups)) - 1 for ruled in self.rules], np.int64)
         self.find = Scan(words, alone=len(terms))
 
     def _words(self, listed: list[tuple[int, Theme]], variants: Variants) -> tuple[_Meant, _Meant, _Meant]:
         """What the words mean that are more than terms: the themes that they exclude, the (rule, group) of each, the kinds of cues."""
-        barred, parts, cues = (defaultdict[str, dict[Any, None]](dict) for _ in range(3))
+        barred, parts, cues = (defaultdict[str, dict[tuple[int, ...], None]](dict) for _ in range(3))
         for n, theme in listed:
             for phrase in theme.exclude:
                 for spelled in _spelled(phrase, variants):
-                    barred[spelled][n] = None
+                    barred[spelled][n,] = None
         for r, ruled in enumerate(self.rules):
             for g, group in enumerate(ruled.rule.groups):
                 for word in group:
@@ -101,7 +99,7 @@ class Index:
                         parts[spelled][r, g] = None
         for kind, words in CUES.items():
             for word in words:
-                cues[plain(word)][kind] = None
+                cues[plain(word)][kind,] = None
         return barred, parts, cues
 
 

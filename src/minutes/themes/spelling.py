@@ -11,6 +11,7 @@ Variants = tuple[tuple[str, ...], ...]
 _MOST = 96
 """Spellings made of one term at most; a term with more free places keeps the first ones."""
 
+_LATIN = re.compile("[0-9A-Za-z]")
 _JOINT = re.compile(r"(?<=[0-9A-Za-z])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[0-9A-Za-z])")
 _HYPHEN = re.compile(r"(?<=[0-9A-Za-z])[-・ ](?=[0-9A-Za-z])")
 _ACRONYM = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,5}(?![0-9A-Za-z])")
@@ -43,6 +44,9 @@ def exchanged(term: str, variants: Variants) -> Iterator[str]:
         return
     group_of, members = _members(variants)
     pieces = members.split(term)
+    if len(pieces) == 1:
+        yield term
+        return
     choices = [dict.fromkeys((piece, *group_of.get(piece, ()))) for piece in pieces]
     yield from islice(map("".join, product(*choices)), _MOST)
 
@@ -56,6 +60,9 @@ def _members(variants: Variants) -> tuple[dict[str, tuple[str, ...]], re.Pattern
 
 def _loose(term: str) -> Iterator[str]:
     """`term` with its hyphens, joints and acronyms printed loosely."""
+    if not _LATIN.search(term):
+        yield term
+        return
     hyphens = [term, *(_HYPHEN.sub(by, term) for by in ("", "・", "-", " ", "ー"))] if _HYPHEN.search(term) else [term]
     for one in hyphens:
         yield one

@@ -59,7 +59,9 @@ def _plain_units() -> "np.ndarray[Any, np.dtype[np.uint16]]":
     """What each character of one unit becomes."""
     import numpy as np
 
-    every = "".join(map(chr, range(1 << 16))).translate({ord(c): " " for c in _SPECIAL})
+    every = str(np.arange(1 << 16, dtype="<u4").tobytes(), "utf-32-le", "surrogatepass")
+    for special in _SPECIAL:
+        every = every.replace(special, " ")
     return np.frombuffer(_by_rules(every).encode("utf-16-le"), "<u2")
 
 
@@ -95,6 +97,7 @@ def edges(phrase: str) -> tuple[frozenset[str], frozenset[str]]:
     return _more(phrase[0]), _more(phrase[-1])
 
 
+@cache
 def _more(edge: str) -> frozenset[str]:
     """The characters beside an edge with which the phrase would be part of a longer word or number."""
     return next((kind for kind in (_LETTERS, _DIGITS) if edge in kind), frozenset())

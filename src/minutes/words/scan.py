@@ -5,7 +5,6 @@ drop out at the first: few pairs of characters begin a phrase. That needs no mor
 """
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ class Alphabet:
     """The characters of some phrases as numbers from 1; 0 is any other."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        known = sorted(set(map(ord, chain.from_iterable(phrases))))
+        known = sorted(map(ord, set().union(*phrases)))
         self.size = len(known) + 1
         self._codes = np.zeros(max(known, default=0) + 2, np.int64)
         self._codes[known] = range(1, self.size)
