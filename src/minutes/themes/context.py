@@ -11,7 +11,7 @@ from minutes.model import Turn
 from minutes.themes.weigh import NOTHING, Own, Said
 
 _UNLIKELY = -3.0
-"""Log-odds up to which a theme of one turn says nothing of the next."""
+"""Log-odds up to which a theme of one turn says nothing of the next, and is not looked at."""
 
 RELAY = 0.8
 """How likely a theme that the chair passes on is a theme of the turn, and of the answer to it."""
@@ -89,9 +89,10 @@ class Talk:
 
 
 def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
-    """For each turn that does not run the meeting: every theme that its words or its context speak of."""
+    """For each turn that does not run the meeting: the themes that its words or its context speak of, but for unlikely ones."""
     judged: dict[int, list[Judged]] = {}
     likely: dict[int, Beliefs] = {n: dict.fromkeys(own.keys() - talk.unshared, RELAY) for n, own in talk.relayed.items()}
+    least = min(_UNLIKELY, weights.enough)
     said = {n: {theme: 1.0 for theme, own in found.items() if own.amount > 0} for n, found in talk.own.items()}
     for turn, links in _linked(talk):
         own, strong = talk.own[turn.n], said[turn.n]
@@ -103,7 +104,11 @@ def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
         possible = sorted(context.keys() | strong.keys())
         kept = weights.beside_own if spoken else min(1.0, (weights.patience / max(len(turn.text), 1)) ** weights.silence)
         length = weights.length * math.log2(max(len(turn.text), 50) / 300)
-        judged[turn.n] = [_judge(theme, own[theme], context.get(theme, ()), weights, length=length, kept=kept) for theme in possible]
+        judged[turn.n] = [
+            _judge(theme, own[theme], context.get(theme, ()), weights, length=length, kept=kept)
+            for theme in possible
+            if theme in strong or _most(own.weak(theme), context[theme], weights, kept) > least
+        ]
         likely[turn.n] = {one.theme: one.probability for one in judged[turn.n] if one.odds > _UNLIKELY}
     return judged
 
@@ -176,6 +181,11 @@ def _strongest(sources: Sequence[int], beliefs: Mapping[int, Beliefs]) -> dict[i
             if theme not in best or belief > best[theme][0]:
                 best[theme] = (belief, source)
     return best
+
+
+def _most(weak: int, context: Sequence[tuple[float, int | None]], weights: Weights, kept: float) -> float:
+    """The log-odds of a theme that has no more than so many weak words in a turn."""
+    return weights.prior + weights.weak * math.log2(1 + weak) + kept * math.fsum([weight for weight, _ in context])
 
 
 def _judge(theme: int, own: Own, context: Sequence[tuple[float, int | None]], weights: Weights, *, length: float, kept: float) -> Judged:

@@ -66,7 +66,7 @@ class Heard:
         self._columns = found[0][which].tolist(), found[1][which].tolist(), meaning.tolist()
         at = _steps(key)
         pairs = [divmod(pair, self._index.themes) for pair in key[at].tolist()]
-        self._rows = dict(zip(pairs, pairwise([*at.tolist(), len(key)]), strict=True))
+        self._rows: dict[Place, Place] = dict(zip(pairs, pairwise([*at.tolist(), len(key)]), strict=True))
         for n in np.flatnonzero(np.logical_or.reduceat(self._index.strong[meaning], at)).tolist() if len(at) else ():
             self.strong[pairs[n][0]].add(pairs[n][1])
 
@@ -142,6 +142,11 @@ class Heard:
         if pair in self._barred:
             found = [m for m in found if not any(_bars(place, m[0], m[1]) for place in self._barred[pair])]
         return found
+
+    def count(self, text: int, theme: int) -> int:
+        """How many mentions of a theme a text has at most, but for those that rules make."""
+        first, last = self._rows.get((text, theme), (0, 0))
+        return last - first
 
     def says(self, text: int, theme: int) -> bool:
         """Does a text mention a theme at all, if only with weak words?"""

@@ -59,6 +59,10 @@ class Said(dict[int, Own]):
         own = self[theme] = self._weighed.own(self._text, theme)
         return own
 
+    def weak(self, theme: int) -> int:
+        """How many weak words there are of a theme at most."""
+        return self[theme].weak if theme in self else self._weighed.heard.count(self._text, theme)
+
     def every(self) -> dict[int, Own]:
         """All that the text says, with weak words alone, too."""
         return {theme: own for theme in self._weighed.heard.themes(self._text) if (own := self[theme]).mentions}
