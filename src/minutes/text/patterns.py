@@ -94,7 +94,8 @@ FIGURES = re.compile("[0-9０-９〇一二三四五六七八九十]+")
 TWO_KANA = re.compile("[ぁ-ん][^ぁ-ん]*[ぁ-ん]")
 
 # --- what a mention of a theme is worth (minutes.themes), for plain text: folded, Latin letters small ---------
-SENTENCE_STOP = re.compile(r"[。!?\n][。!?\n」』)]*")
+SENTENCE_STOPS, SENTENCE_CLOSES = "。!?\n", "」』)"
+SENTENCE_STOP = re.compile(f"[{SENTENCE_STOPS}][{SENTENCE_STOPS}{SENTENCE_CLOSES}]*")
 MENTION_OFFICE = re.compile(r"[一-龠々ァ-ヶー・]{0,8}?(?:課長?|室長?|係長?|班長?|局長?|部長|部)(?![一-龠ァ-ヶ])")
 MENTION_ASIDE = re.compile(
     r"(?:など|等|といった|のような|をはじめ|とか|とは別)|(?:の(?:議題|案件|件|話|とき|例|ところ))?(?:と同じ|と同様|に倣|にならっ|を参考|を例に)|.{0,10}?(?:を踏まえ|に基づ|に伴|を受けて|を契機|をきっかけ|以降|以来)"

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from minutes.text.patterns import SENTENCE_STOP
+from minutes.text.patterns import SENTENCE_CLOSES, SENTENCE_STOPS
 from minutes.themes.dictionary import Rule
 from minutes.themes.mentions import STRONG, Index, Mention
 from minutes.words.scan import Column, Places
@@ -19,13 +19,20 @@ Found = tuple[int, int, float, str]
 """(start, end, weight, the dictionary's term): a mention of a theme, by its place in all the texts."""
 
 
-def sentence_ends(matched: str, begin: int = 0, end: int | None = None) -> list[int]:
-    """Where the sentences of a `plain` text end, or those from `begin` to `end` of it; the last ends with the text."""
-    end = len(matched) if end is None else end
-    stops = [m.end() for m in SENTENCE_STOP.finditer(matched, begin, end)]
-    if not stops or stops[-1] != end:
-        stops.append(end)
-    return stops
+_WITHIN, _CLOSES, _STOPS, _ENDS = range(4)
+_KINDS = np.full(1 << 16, _WITHIN, np.int8)
+_KINDS[[*map(ord, SENTENCE_CLOSES)]] = _CLOSES
+_KINDS[[*map(ord, SENTENCE_STOPS)]] = _STOPS
+
+
+def sentence_ends(whole: str, ends: Column) -> Column:
+    """Where the sentences of `plain` texts, joined by a character each, end: at stops with what closes there, and where the texts end."""
+    kinds = np.append(_KINDS.take(np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4"), mode="clip"), _WITHIN)
+    kinds[ends] = _WITHIN
+    turns = np.flatnonzero(np.diff(kinds > _WITHIN, prepend=kinds[0] == _WITHIN))
+    stops = turns[1:][np.maximum.reduceat(kinds, turns)[:-1] == _STOPS]
+    kinds[stops] = kinds[ends] = _ENDS
+    return np.flatnonzero(kinds == _ENDS)
 
 
 class Heard:
@@ -41,20 +48,20 @@ class Heard:
         self.whole, self._index = "\n".join(texts), index
         self.ends = [end - 1 for end in accumulate(len(text) + 1 for text in texts)]
         self.begins = [end - len(text) for end, text in zip(self.ends, texts, strict=True)]
-        each = [sentence_ends(self.whole, begin, end) for begin, end in zip(self.begins, self.ends, strict=True)]
-        self.stops = [stop for stops in each for stop in stops]
-        self.first = list(accumulate(map(len, each), initial=0))
+        starts, ends = np.array(self.begins, np.int64), np.array(self.ends, np.int64)
+        stops = sentence_ends(self.whole, ends)
+        self.stops = stops.tolist()
+        self.first = [*np.searchsorted(stops, starts).tolist(), len(stops)]
         self.strong: dict[int, set[int]] = defaultdict(set)
         self.cues: dict[int, int] = defaultdict(int)
         self._made: dict[Place, list[Found]] = defaultdict(list)
         self._excepted: dict[Place, list[Place]] = defaultdict(list)
         self._barred: dict[Place, list[Place]] = defaultdict(list)
-        starts = np.array(self.begins, np.int64)
         terms, words = index.find(self.whole)
         self._terms = terms[0].tolist(), terms[1].tolist(), terms[2].tolist()
         self._count_terms(starts, terms)
         self._count_words(starts, words)
-        self._follow_rules(words)
+        self._follow_rules(stops, words)
 
     def _count_terms(self, begins: Column, found: Places) -> None:
         """The mentions by text and theme, in columns; `_rows` tells where those of a pair stand."""
@@ -80,12 +87,12 @@ class Heard:
         for text, kind in _listed(_texts(begins, found[0][which]), index.cues.columns[0][at]):
             self.cues[text] |= kind
 
-    def _follow_rules(self, found: Places) -> None:
+    def _follow_rules(self, stops: Column, found: Places) -> None:
         """What rules add and except, where one sentence has a word of every group of a rule."""
         index = self._index
         which, at = index.parts.of(found[2])
         rule, group = index.parts.columns[0][at], index.parts.columns[1][at]
-        key = np.searchsorted(np.array(self.stops, np.int64), found[0], side="right")[which] * len(index.rules) + rule
+        key = np.searchsorted(stops, found[0], side="right")[which] * len(index.rules) + rule
         order = np.argsort(key, kind="stable")
         key, which, rule, group = key[order], which[order], rule[order], group[order]
         at = _steps(key)
