@@ -51,7 +51,7 @@ def _by_table(text: str) -> str | None:
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
     if len(units) != len(text) or any(c in text for c in _SPECIAL):  # a character of two units
         return None
-    return str(_plain_units()[units].tobytes(), "utf-16-le")
+    return str(_plain_units().take(units, mode="clip").tobytes(), "utf-16-le")
 
 
 @cache
