@@ -101,14 +101,10 @@ def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
         if not context and not strong:
             judged[turn.n], likely[turn.n] = [], {}
             continue
-        possible = sorted(context.keys() | strong.keys())
         kept = weights.beside_own if spoken else min(1.0, (weights.patience / max(len(turn.text), 1)) ** weights.silence)
         length = weights.length * math.log2(max(len(turn.text), 50) / 300)
-        judged[turn.n] = [
-            _judge(theme, own[theme], context.get(theme, ()), weights, length=length, kept=kept)
-            for theme in possible
-            if theme in strong or _most(own.weak(theme), context[theme], weights, kept) > least
-        ]
+        possible = [theme for theme, pieces in context.items() if theme not in strong and _most(own.weak(theme), pieces, weights, kept) > least]
+        judged[turn.n] = [_judge(theme, own[theme], context.get(theme, ()), weights, length=length, kept=kept) for theme in sorted([*possible, *strong])]
         likely[turn.n] = {one.theme: one.probability for one in judged[turn.n] if one.odds > _UNLIKELY}
     return judged
 
