@@ -1,10 +1,14 @@
 """Many texts heard at once say what each says alone."""
 
+from itertools import accumulate
+
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minutes.text.patterns import SENTENCE_STOP
 from minutes.themes.dictionary import load_themes
-from minutes.themes.heard import Heard
+from minutes.themes.heard import Heard, sentence_ends
 from minutes.themes.mentions import index
 from minutes.themes.weigh import Weighed
 from minutes.words.phrases import plain
@@ -56,3 +60,13 @@ def test_weak_words_are_weighed_when_asked_for() -> None:
     assert not said
     assert said[theme].weak == 1
     assert said.every()[theme] == said[theme]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text("あ𠮟。!?\n」』) ", max_size=12), min_size=1, max_size=5))
+def test_sentences_of_many_texts_end_where_those_of_each_end(texts: list[str]) -> None:
+    """Behind every run of stops and what closes there, and with the text, also where the next one begins with a stop."""
+    ends = [end - 1 for end in accumulate(len(text) + 1 for text in texts)]
+    each = [sorted({*(m.end() for m in SENTENCE_STOP.finditer(text)), len(text)}) for text in texts]
+    expected = [end - len(text) + stop for text, end, stops in zip(texts, ends, each, strict=True) for stop in stops]
+    assert sentence_ends("\n".join(texts), np.array(ends)).tolist() == expected
