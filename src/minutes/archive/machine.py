@@ -1,6 +1,7 @@
 """The engine of a batch on one machine: processes that may die, of which each costs at most the file it was at."""
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -32,6 +33,8 @@ _NO_START = (
 )
 IN_HAND = 16
 """Jobs that are given out for every worker: enough to go on with while this process writes shards."""
+YOUNG = 10_000
+"""Objects between two looks for cycles in a worker: a document is many small tuples, and hardly a cycle."""
 
 
 def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers: int, crew: "Crew | None" = None) -> Iterator[Frame]:
@@ -191,7 +194,7 @@ def _load() -> None:
 
 
 def _start() -> None:
-    """The first thing that a worker does: leave interrupts to its parent, end when the parent is gone, and get pyarrow ready."""
+    """The first thing that a worker does: leave interrupts to its parent, end when the parent is gone, get pyarrow ready, and not look for cycles in all this again."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_orphan, daemon=True).start()
     import pyarrow as pa
@@ -199,6 +202,8 @@ def _start() -> None:
     sys.meta_path.insert(0, _NoPandas())
     pa.array([], pa.int32())
     sys.meta_path.pop(0)
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 class _NoPandas(MetaPathFinder):
