@@ -15,7 +15,7 @@ from minutes.archive.ledger import Seen, Shard, State, swept
 from minutes.archive.lock import locked
 from minutes.archive.migrate import migrate
 from minutes.archive.shards import integers, load, schema, texts, unbatch, write
-from minutes.archive.spool import Frame, clear, frames, segments
+from minutes.archive.spool import Frame, clear, frames, results_in, segments
 from minutes.archive.stages import TABLES, need_libraries
 from minutes.archive.work import WORDS
 from minutes.words.lexicon import key, word
@@ -91,7 +91,7 @@ class Writer:
             mine.setdefault(segment.stem.rpartition("-")[0], []).append(segment)
         for of_worker in mine.values():
             for segment in sorted(of_worker, key=lambda path: int(path.stem.rpartition("-")[2]))[:-1]:
-                if sum(isinstance(frame, Frame) for frame in frames(segment)) == self._committed[str(segment)]:
+                if results_in(segment) == self._committed[str(segment)]:
                     yield segment
 
     def _tables(self, parts: list[dict[str, Any]], groups: dict[Group, dict[str, Frame]], new: list[str]) -> Iterator[Table]:
@@ -199,7 +199,7 @@ def renumbered(tokens: Any, numbers: Any) -> Any:
     lists, at = tokens["words"], tokens.schema.get_field_index("words")
     _, values = lists.values.buffers()
     own = np.frombuffer(values or b"", np.int32, len(lists.values), lists.values.offset * 4)
-    mapped = pa.ListArray.from_arrays(lists.offsets, integers(numbers[own]))
+    mapped = pa.ListArray.from_arrays(lists.offsets, integers(numbers.take(own)))
     return tokens.set_column(at, tokens.schema.field("words"), mapped)
 
 
