@@ -18,7 +18,6 @@ from minutes.archive.shards import integers, load, schema, texts, unbatch, write
 from minutes.archive.spool import Frame, clear, frames, results_in, segments
 from minutes.archive.stages import TABLES, need_libraries
 from minutes.archive.work import WORDS
-from minutes.words.lexicon import key, word
 
 BATCH = 64_000_000
 """Bytes of results that go into shards at once."""
@@ -166,6 +165,8 @@ class Writer:
         """New words with their numbers, as a record batch."""
         import pyarrow as pa
 
+        from minutes.words.lexicon import word
+
         columns = [integers(range(first, first + len(new))), *map(texts, zip(*map(word, new), strict=True))]
         return pa.record_batch(columns, schema=schema("vocabulary"))
 
@@ -187,6 +188,8 @@ class _Numbers(dict[str, int]):
 
 def listed(vocabulary: Any) -> tuple[list[int], list[str]]:
     """The numbers and the keys of the words in a table of the vocabulary."""
+    from minutes.words.lexicon import key
+
     numbers, *words = (vocabulary[name].to_pylist() for name in ("id", "surface", "lemma", "pos"))
     return numbers, list(map(key, zip(*words, strict=True)))
 

@@ -134,7 +134,7 @@ class Lexicon:
         size = len(self._of_entry)
         known = entries < size
         asked = np.where(known, entries, 0)
-        for entry in np.unique(asked[self._of_entry[asked] < 0]).tolist():
+        for entry in sorted(set(asked[self._of_entry[asked] < 0].tolist())):  # `np.unique` would load numpy.ma
             surface, *said = unidic().entry(entry)
             self._of_entry[entry] = self._number(fold(surface), _said(*said))
         return np.where(known, self._of_entry[asked], entries - size).astype(np.uint32)
