@@ -46,7 +46,7 @@ class Writer:
         self.waiting: list[Frame] = []
         self._bytes = 0
         self._committed: Counter[str] = Counter()
-        self._words: dict[str, int] | None = None
+        self._words: dict[bytes, int] | None = None
         self.journal.begin()
 
     def note(self, entry: Entry) -> None:
@@ -74,7 +74,7 @@ class Writer:
                 said = self.state.listed.get(frame.head.get("path", ""))
                 place = said.municipality if said and said.municipality else frame.head["municipality"]
                 groups.setdefault((place, tuple(sorted(frame.head["keys"].items()))), {})[frame.head["sha"]] = frame
-        new: list[str] = []
+        new: list[bytes] = []
         entry: dict[str, Any] = {"do": "commit", "parts": []}
         self._write(entry, self._tables(entry["parts"], groups, new), new)
         entry["files"] = [_seen(frame).row() for frame in self.waiting if frame.head.get("path") and frame.head["sha"]]
@@ -93,7 +93,7 @@ class Writer:
                 if results_in(segment) == self._committed[str(segment)]:
                     yield segment
 
-    def _tables(self, parts: list[dict[str, Any]], groups: dict[Group, dict[str, Frame]], new: list[str]) -> Iterator[Table]:
+    def _tables(self, parts: list[dict[str, Any]], groups: dict[Group, dict[str, Frame]], new: list[bytes]) -> Iterator[Table]:
         """The tables of each municipality, one after the other; `parts` tells of them as the journal has it."""
         for (place, keys), held in sorted(groups.items(), key=lambda g: (g[0][0] or "", g[0][1])):
             parts.append({"municipality": place, "holds": sorted(held), "keys": dict(keys), "shards": {}})
@@ -101,19 +101,19 @@ class Writer:
             for table in sorted({table for frame in held.values() for table in frame.head["sizes"]} - {WORDS}):
                 yield parts[-1]["shards"], table, name, self._batches(table, held, new)
 
-    def _batches(self, table: str, held: dict[str, Frame], new: list[str]) -> list[Any]:
+    def _batches(self, table: str, held: dict[str, Frame], new: list[bytes]) -> list[Any]:
         """The rows of one table in the order of the digests; words get the numbers that they have in this store."""
         made = []
         for sha in sorted(held):
             if data := held[sha].columns(table):
                 batch = unbatch(table, data)
                 if table == "tokens":
-                    words = held[sha].columns(WORDS).decode()
-                    batch = renumbered(batch, self.numbers(words.split("\n") if words else [], new))
+                    words = held[sha].columns(WORDS)
+                    batch = renumbered(batch, self.numbers(words.split(b"\n") if words else [], new))
                 made.append(batch)
         return made
 
-    def _write(self, entry: dict[str, Any], tables: Iterable[Table], new: list[str]) -> None:
+    def _write(self, entry: dict[str, Any], tables: Iterable[Table], new: list[bytes]) -> None:
         """Write the shards of these tables and one of the new words, and tell of them in the parts and in `entry`.
 
         Two are written at a time, while the next is made ready: compressing and the disk leave the processor to others.
@@ -134,7 +134,7 @@ class Writer:
         folder = "".join(f"municipality={_folder(one)}/" for one in place)
         return f"{folder}{self.journal.lines:06d}-{uuid.uuid4().hex[:8]}.parquet"
 
-    def add_part(self, place: str | None, keys: dict[str, str], holds: list[str], batches: dict[str, list[Any]], new: list[str]) -> None:
+    def add_part(self, place: str | None, keys: dict[str, str], holds: list[str], batches: dict[str, list[Any]], new: list[bytes]) -> None:
         """Put rows that are in order into the store, with the words that they are the first to have."""
         part: dict[str, Any] = {"municipality": place, "holds": holds, "keys": keys, "shards": {}}
         entry: dict[str, Any] = {"do": "commit", "parts": [part]}
@@ -143,8 +143,8 @@ class Writer:
         self.note(entry)
 
     @property
-    def words(self) -> dict[str, int]:
-        """The number of every word of the store, read when it is first asked for."""
+    def words(self) -> dict[bytes, int]:
+        """The number of every word of the store by its key, read when it is first asked for."""
         if self._words is None:
             self._words = _Numbers()
             for shard in self.state.vocabulary:
@@ -152,7 +152,7 @@ class Writer:
                 self._words |= zip(keys, numbers, strict=True)
         return self._words
 
-    def numbers(self, words: Sequence[str], new: list[str]) -> Any:
+    def numbers(self, words: Sequence[bytes], new: list[bytes]) -> Any:
         """For each of these words, given by its key, its number in this store, as an array; words that it did not have are added to `new`."""
         import numpy as np
 
@@ -161,13 +161,13 @@ class Writer:
         new += reversed(list(islice(reversed(known), len(known) - before)))
         return found
 
-    def _vocabulary(self, new: list[str], first: int) -> Any:
+    def _vocabulary(self, new: list[bytes], first: int) -> Any:
         """New words with their numbers, as a record batch."""
         import pyarrow as pa
 
         from minutes.words.lexicon import word
 
-        columns = [integers(range(first, first + len(new))), *map(texts, zip(*map(word, new), strict=True))]
+        columns = [integers(range(first, first + len(new))), *map(texts, zip(*map(word, map(bytes.decode, new)), strict=True))]
         return pa.record_batch(columns, schema=schema("vocabulary"))
 
 
@@ -178,20 +178,20 @@ def _settle(running: Running, most: int) -> None:
         said[table] = _row(future.result())
 
 
-class _Numbers(dict[str, int]):
-    """The number of every word; one that is not there yet gets the next."""
+class _Numbers(dict[bytes, int]):
+    """The number of every word, by its key as the workers write it; one that is not there yet gets the next."""
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: bytes) -> int:
         self[word] = number = len(self)
         return number
 
 
-def listed(vocabulary: Any) -> tuple[list[int], list[str]]:
+def listed(vocabulary: Any) -> tuple[list[int], list[bytes]]:
     """The numbers and the keys of the words in a table of the vocabulary."""
     from minutes.words.lexicon import key
 
     numbers, *words = (vocabulary[name].to_pylist() for name in ("id", "surface", "lemma", "pos"))
-    return numbers, list(map(key, zip(*words, strict=True)))
+    return numbers, [key(said).encode() for said in zip(*words, strict=True)]
 
 
 def renumbered(tokens: Any, numbers: Any) -> Any:

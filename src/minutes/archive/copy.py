@@ -85,7 +85,7 @@ def _copy(writer: Writer, folder: Path, state: State, parts: Sequence[Part], *, 
     rows: dict[str, list[Any]] = {}
     holds: dict[str, set[str]] = {}
     keys: dict[str, str] = {}
-    new: list[str] = []
+    new: list[bytes] = []
     numbers: Any = None
     for part in parts:
         for stage in part.stages():
