@@ -1,4 +1,4 @@
-"""The workers of a batch on one machine: what they load before they begin."""
+"""The workers of a batch on one machine: what they load before they begin, and what becomes of their segments."""
 
 import subprocess
 import sys
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from minutes.archive import machine
+from minutes.archive import machine, spool
+from minutes.archive.commit import writing
+from minutes.archive.spool import Spool, segments
 from minutes.archive.stages import wanted
 from minutes.archive.work import Job
 from minutes.errors import StoreError
@@ -22,7 +24,7 @@ made = [head["sizes"] for head, _ in work(Job(0, sys.argv[1], (1, 1)), wanted(to
 """
 
 
-HEAVY = {"pandas", "scipy", "sklearn", "duckdb", "jinja2", "selectolax", "pypdfium2", "dask"}
+HEAVY = {"pandas", "numpy.ma", "scipy", "sklearn", "duckdb", "jinja2", "selectolax", "pypdfium2", "dask"}
 
 
 def test_a_worker_loads_nothing_that_it_does_not_need(sample: Path) -> None:
@@ -62,3 +64,22 @@ def test_workers_that_never_begin_end_the_batch(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(StoreError, match="before they begin") as told:
         list(machine.run([Job(0, "a.txt", (1, 1))], wanted(), tmp_path, name="r", workers=2))
     assert told.value.code == 4
+
+
+def test_segments_are_cleared_in_the_middle_of_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder does not grow with the batch: a segment goes when all its results stand in shards, and the one that is written to stays."""
+    monkeypatch.setattr(spool, "SEGMENT", 1)
+    with writing(tmp_path) as writer:
+        hands = Spool(tmp_path, writer.run)
+        made = []
+        for n in range(4):
+            hands.begin(n)
+            made.append(hands.add({"path": f"{n}.txt", "stat": (1, 1), "sha": f"{n}", "status": "quarantined", "keys": {"parse": "-"}, "sizes": {}}, b""))
+        for frame in [made[0], made[2], made[3]]:  # that of the second is still on its way
+            writer.keep(frame)
+        writer.commit()
+        assert [str(segment) for segment in segments(tmp_path)] == [made[1].segment, made[3].segment]
+        writer.keep(made[1])
+        writer.commit()
+        assert [str(segment) for segment in segments(tmp_path)] == [made[3].segment]
+    assert segments(tmp_path) == []
