@@ -70,7 +70,7 @@ def pack(meeting: Meeting) -> bytes:
     made = {name: getattr(meeting, name) for name in _names(Meeting) if name not in ("id", "source", "turns")}
     turns = [repeat("") if name == "text" else column for name, column in zip(_names(Turn), _fields(Turn, meeting.turns), strict=True)]
     made |= {"source": replace(meeting.source, path="", text="", sha256=""), "turns": list(zip(*turns, strict=False)), "parts": list(_many(Part, meeting.parts))}
-    return json.dumps(made, default=_plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(made, default=_plain, ensure_ascii=False, check_circular=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _many(kind: Any, values: Iterable[Any]) -> Iterable[Any]:
