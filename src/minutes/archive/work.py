@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes.archive.frozen import pack, unpack
 from minutes.archive.ledger import Shard, Stat
-from minutes.archive.shards import batch, integers, load, schema, structs
+from minutes.archive.shards import batch, batch_of_one, integers, load, schema, structs
 from minutes.archive.stages import PARSE, TAGS, TOKENS, Wanted
 from minutes.corpus.corpus import OF_TURN, meeting_row, turn_row
 from minutes.corpus.corpus import load as load_meeting
@@ -115,7 +115,7 @@ def _parsed(meeting: Meeting) -> dict[str, bytes]:
     columns = dict(zip(OF_TURN, turns, strict=True))
     said = meeting_row(meeting, sum(columns["chars"]))
     row = said | {"fiscal_year": meeting.header.fiscal_year, "sha256": meeting.source.sha256, "text": meeting.source.text, "packed": pack(meeting)}
-    return {"meetings": batch("meetings", {name: [row[name]] for name in schema("meetings").names}), "turns": _batch("turns", meeting, columns)}
+    return {"meetings": batch_of_one("meetings", row), "turns": _batch("turns", meeting, columns)}
 
 
 def _batch(table: str, meeting: Meeting, columns: dict[str, Sequence[Any]]) -> bytes:

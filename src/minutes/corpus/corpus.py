@@ -43,7 +43,7 @@ def _year(meeting: Meeting) -> int | None:
 
 
 def _joined(values: Iterable[object]) -> str | None:
-    return JOIN.join(str(v) for v in values) or None
+    return JOIN.join(map(str, values)) or None
 
 
 def turn_row(meeting: Meeting, turn: Turn) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """A source becomes a meeting: choose a layout, cut, read the header, open agenda items, name speakers, judge the kind."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -45,8 +45,8 @@ _POLITE = tuple(
 _POLITE_STOPS = re.compile(rf"(?:{'|'.join(_POLITE)})\.")
 _LONGEST = max(map(len, _POLITE))
 _MANNER = 50_000  # characters of talk in which its manner shows
-_DIGITS = frozenset("0123456789")
 _STOPS = re.compile(r"\.(?![0-9])")
+_FIGURES = re.compile(r"。[0-9]")
 
 
 def parse(source: Source | str, *, layout: Layout | None = None) -> Meeting:
@@ -233,12 +233,13 @@ def _share(turns: Sequence[Turn], text: str) -> float:
 
 
 def _polite(turns: Sequence[Turn]) -> float:
-    before = accumulate((len(t.text) for t in turns), initial=0)
-    words = "\n".join(t.text for t, at in zip(turns, before, strict=False) if at < _MANNER)[:_MANNER]
+    first = bisect_left(list(accumulate([len(t.text) for t in turns])), _MANNER) + 1
+    words = "\n".join([t.text for t in turns[:first]])[:_MANNER]
     parts = words.split("。")
-    dotted = [part for part in parts if "." in part]
-    ends = sum([part[:1] not in _DIGITS for part in parts[1:]]) + sum([len(_STOPS.findall(part)) for part in dotted])
-    return (sum([_ends_politely(part[-_LONGEST:]) for part in parts[:-1]]) + sum([len(_POLITE_STOPS.findall(part)) for part in dotted])) / ends if ends else 0.0
+    dotted = [part for part in parts if "." in part] if "." in words else []
+    ends = len(parts) - 1 - len(_FIGURES.findall(words)) + sum([len(_STOPS.findall(part)) for part in dotted])
+    polite = sum(map(_ends_politely, [part[-_LONGEST:] for part in parts[:-1]])) + sum([len(_POLITE_STOPS.findall(part)) for part in dotted])
+    return polite / ends if ends else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -107,16 +107,16 @@ def estimated_recall(turns: Sequence[Turn], lines: Lines) -> float:
 def count_signs(turns: Sequence[Turn], lines: Lines) -> Signs:
     """The places at headings and within speeches by kind; of long talk a sample of the speeches, scaled up."""
     step = 1 + sum(len(t.text) for t in turns) // _LOOK
-    headings: Counter[str] = Counter()
-    within: Counter[tuple[str, bool]] = Counter()
+    headings: list[str] = []
+    within: dict[bool, list[str]] = {True: [], False: []}
     said = {k: _sentences(turns[k], lines.twin) for k in range(len(turns)) if k % step == 0 or (k - 1) % step == 0}
     for k in range(0, len(turns), step):
-        chaired = turns[k].speaker.role in _CHAIRS
-        for before, after in pairwise(said[k]):
-            within[place(before, after), chaired] += step
-        if k + 1 < len(turns) and said[k] and said[k + 1]:
-            headings[place(said[k][-1], said[k + 1][0])] += 1
-    return Signs(len(turns), headings, within, _repeated(turns), sum(1 for _ in _labels_inside(turns, lines.twin)))
+        words = said[k]
+        within[turns[k].speaker.role in _CHAIRS].extend(map(place, words, words[1:]))
+        if k + 1 < len(turns) and words and said[k + 1]:
+            headings.append(place(words[-1], said[k + 1][0]))
+    places = {(kind, chaired): n * step for chaired, kinds in within.items() for kind, n in Counter(kinds).items()}
+    return Signs(len(turns), Counter(headings), places, _repeated(turns), sum(1 for _ in _labels_inside(turns, lines.twin)))
 
 
 def _sentences(turn: Turn, twin: str) -> list[str]:

@@ -35,12 +35,19 @@ def unclear(turns: Sequence[Turn], lines: Lines, headings: Sequence[int]) -> Ite
         who = next((name for name in people if label.startswith(name) or inside.startswith(name)), None) if label else None
         if who and not (label.startswith(who) and label[len(who) :].startswith(_GOES_ON)):
             yield Warning("label_or_heading", f"{line[:20].strip()} stands in the manner of a speaker's heading and opens no speech", lines.span(i))
-    labels = Counter(bare(t.speaker.label) for t in turns)
-    sure = sum(parse_label(t.speaker.label).known for t in turns)
+    yield from _odd_labels(turns)
+
+
+def _odd_labels(turns: Sequence[Turn]) -> Iterator[Warning]:
+    """`heading_or_label`, where four of five speeches have a label that is understood."""
+    printed = Counter([turn.speaker.label for turn in turns])
+    sure = sum(n for label, n in printed.items() if parse_label(label).known)
+    once = {label for label, n in Counter(map(bare, printed.elements())).items() if n == 1}
     for turn in turns if sure >= 0.8 * len(turns) else ():
+        if turn.speaker.role != "unknown" or turn.speaker.name:
+            continue
         label = bare(turn.speaker.label)
-        reading = parse_label(turn.speaker.label)
-        if label and labels[label] == 1 and turn.speaker.role == "unknown" and not (reading.known or turn.speaker.name or may_be_title(label)):
+        if label in once and label and not (parse_label(turn.speaker.label).known or may_be_title(label)):
             yield Warning("heading_or_label", f"{label} names neither a title nor a person: perhaps a heading and no speaker", turn.marker)
 
 
@@ -52,7 +59,8 @@ def _bare(label: str) -> str:
 
 def _candidates(turns: Sequence[Turn], lines: Lines, headings: Sequence[int], opens: frozenset[str] | None) -> Iterator[int]:
     """The lines inside speeches but for their first, those that begin with one of `opens` where it is given, and the lines between them that were taken for headings."""
-    starts = [piece.start for turn in turns for piece in turn.pieces[1:] if opens is None or lines.twin[piece.start] in opens]
+    twin = lines.twin
+    starts = [piece.start for turn in turns for piece in turn.pieces[1:] if opens is None or twin[piece.start] in opens]
     inside = [bisect_right(lines.starts, at) - 1 for at in starts]
     first = bisect_right(lines.starts, turns[0].span.start) - 1 if turns else 0
     yield from sorted({*inside, *(i for i in headings if i > first)})
