@@ -1,7 +1,6 @@
 """The engine of a batch on one machine: processes that may die, of which each costs at most the file it was at."""
 
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -20,7 +19,7 @@ from minutes.archive.durable import STORAGE
 from minutes.archive.spool import Frame, Spool, frames, segments
 from minutes.archive.stages import Wanted
 from minutes.archive.work import Job, failed, work
-from minutes.corpus.engines import CRASH, without_main
+from minutes.corpus.engines import CRASH, look_seldom, without_main
 from minutes.errors import StoreError
 from minutes.model import Failure
 
@@ -33,8 +32,6 @@ _NO_START = (
 )
 IN_HAND = 16
 """Jobs that are given out for every worker: enough to go on with while this process writes shards."""
-YOUNG = 10_000
-"""Objects between two looks for cycles in a worker: a document is many small tuples, and hardly a cycle."""
 
 
 def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers: int, crew: "Crew | None" = None) -> Iterator[Frame]:
@@ -202,8 +199,7 @@ def _start() -> None:
     sys.meta_path.insert(0, _NoPandas())
     pa.array([], pa.int32())
     sys.meta_path.pop(0)
-    gc.freeze()
-    gc.set_threshold(YOUNG)
+    look_seldom()
 
 
 class _NoPandas(MetaPathFinder):

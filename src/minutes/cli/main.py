@@ -9,6 +9,7 @@ from importlib import import_module
 from minutes.cli.log import logged
 from minutes.cli.verbs import parser, runner, spelled
 from minutes.cli.words import Words, language, show
+from minutes.corpus.engines import look_seldom
 from minutes.errors import MinutesError, StoreError
 
 USAGE, INTERRUPTED = 2, 130
@@ -38,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def script() -> None:
     """`minutes` as installed; a reader that closes the pipe early (head) ends it quietly."""
+    look_seldom()
     try:
         code = main()
         sys.stdout.flush()
