@@ -28,8 +28,8 @@ def _interleaved(lines: Lines) -> bool:
     if len(rows) < _ENOUGH or not lines.width:
         return False
     near, far = _joints(rows, 1), _joints(rows, 2)
-    least = _goes_on(near, _known(rows, set(near))) + 0.2
-    if least <= 1.0 and _goes_on(far, _known(rows, set(far))) >= least:
+    known = _known(rows, {*near, *far})
+    if _goes_on(far, known) >= _goes_on(near, known) + 0.2:
         return True
     gapped = [row for row in rows if "  " in row or not row.isprintable()]
     parted = [(row[: m.start() + 1], row[m.end() :]) for row in gapped if (m := _GAP.search(row)) and m.start() >= 5 and len(row) - m.end() >= 6]
@@ -53,7 +53,7 @@ def _joints(rows: Sequence[str], step: int) -> list[tuple[str, str]]:
 def _known(rows: Sequence[str], joints: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of these pairs that stand side by side within a row."""
     text = "\n".join(rows)
-    return {(a, b) for a, b in joints if a + b in text}
+    return joints.intersection(itertools.pairwise(text))
 
 
 def _goes_on(joints: Sequence[tuple[str, str]], known: set[tuple[str, str]]) -> float:
