@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from minutes.text.patterns import CONTROL, GAIJI, ORDINARY
 from tests.hostile import FOLDERS, SOURCE, patterns, slow
 from tests.known_failures.slow_patterns import SLOW, UNUSED
 
@@ -37,3 +38,8 @@ def test_slow_patterns_are_not_used_that_way() -> None:
                 own = f"{path.parent.name}.{path.stem}.{node.value.id}" if path.parent.name in FOLDERS else ""
                 used |= {(name, USES[node.attr]) for name in (f"text.patterns.{node.value.id}", own)}
     assert {row for row, reason in SLOW.items() if reason == UNUSED} & used == set()
+
+
+def test_ordinary_characters_are_all_but_the_odd_ones() -> None:
+    """What reading passes over at once is exactly what is neither a control character nor one of an office's own font."""
+    assert [c for c in map(chr, (*range(0x10400), 0xF0000, 0x10FFFF)) if bool(ORDINARY.fullmatch(c)) == bool(CONTROL.match(c) or GAIJI.match(c))] == []

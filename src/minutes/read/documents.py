@@ -10,7 +10,7 @@ from minutes.read.limits import LIMITS, Limits
 from minutes.read.mojibake import mojibake
 from minutes.read.reasons import Refusal
 from minutes.read.sniff import mismatch, sniff, sniff_text
-from minutes.text.patterns import CONTROL, GAIJI
+from minutes.text.patterns import CONTROL, GAIJI, ORDINARY
 
 _HEAD = 8_192
 _HIGH = bytes(range(0x80, 0x100))
@@ -59,7 +59,7 @@ def _read_text(data: bytes, limits: Limits, _: Tick) -> Extract:
 
 def text_extract(decoded: Decoded, limits: Limits = LIMITS) -> Extract:
     """Plain text as it stands."""
-    return checked(Extract(decoded.text, "text", decoded.encoding, decoded.confidence, decoded.replaced, decoded.gaiji), limits)
+    return checked(Extract(decoded.text, "text", decoded.encoding, decoded.confidence), limits)
 
 
 def _read_csv(data: bytes, limits: Limits, _: Tick) -> Extract:
@@ -196,9 +196,10 @@ def checked(extract: Extract, limits: Limits) -> Extract:
         raise Refusal("unsupported_format", "NUL bytes") if "\0" in text else Refusal("truncated", "文字がない / no characters")
     if len(text) > limits.text:
         raise Refusal("too_large", f"{len(text):,} > {limits.text:,} characters", limit="text", value=len(text))
-    if (rubbish := _controls(text)) * 100 > len(text):
+    rubbish, gaiji = (0, 0) if ORDINARY.fullmatch(text) else (len(CONTROL.findall(text)), len(GAIJI.findall(text)))
+    if rubbish * 100 > len(text):
         raise Refusal("unsupported_format", f"バイナリ / binary, {rubbish:,} control characters")
-    extract = replace(extract, replaced=text.count("\ufffd"), gaiji=0 if text.isascii() else len(GAIJI.findall(text)))
+    extract = replace(extract, replaced=text.count("\ufffd"), gaiji=gaiji)
     if extract.confidence + extract.replaced / len(text) < 0.3:
         raise Refusal("encoding_uncertain", f"{extract.encoding}? confidence {extract.confidence:.2f}")
     lost = extract.replaced + extract.gaiji
@@ -209,7 +210,3 @@ def checked(extract: Extract, limits: Limits) -> Extract:
     cut = text.endswith("\ufffd")  # the last character is half there
     seen = {"truncated": cut, "mojibake": extract.replaced > cut, "gaiji": extract.gaiji * 1000 > len(text)}
     return replace(extract, flags=(*extract.flags, *(flag for flag, there in seen.items() if there and flag not in extract.flags)))
-
-
-def _controls(text: str) -> int:
-    return len(CONTROL.findall(text))

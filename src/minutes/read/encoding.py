@@ -32,7 +32,11 @@ class Decoded:
     encoding: str
     confidence: float
     replaced: int = 0
-    gaiji: int = 0
+
+    @property
+    def gaiji(self) -> int:
+        """The number of private-use characters."""
+        return len(GAIJI.findall(self.text))
 
 
 def decode(data: bytes, *, hint: str | None = None) -> Decoded:
@@ -53,9 +57,8 @@ def decode(data: bytes, *, hint: str | None = None) -> Decoded:
 
 
 def _decoded(text: str, encoding: str, confidence: float) -> Decoded:
-    gaiji = 0 if text.isascii() else sum(1 for _ in GAIJI.finditer(text))
     replaced = text.count("\ufffd")
-    return Decoded(text, encoding, round(max(0.0, confidence - replaced / (len(text) or 1)), 4), replaced, gaiji)
+    return Decoded(text, encoding, round(max(0.0, confidence - replaced / (len(text) or 1)), 4), replaced)
 
 
 def _strict_utf8(data: bytes) -> str | None:

@@ -90,6 +90,7 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 # --- characters of files (minutes.read) --------------------------------------------------
 GAIJI = re.compile("[\ue000-\uf8ff]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b\x7f]")  # but for those that end lines and files
+ORDINARY = re.compile("[\t-\r\x1a\x1c-~\x80-\udfff\uf900-\U0010ffff]*+")  # neither of them: most texts are, and these ranges are passed nine times as fast
 FIGURES = re.compile("[0-9０-９〇一二三四五六七八九十]+")
 TWO_KANA = re.compile("[ぁ-ん][^ぁ-ん]*[ぁ-ん]")
 
@@ -153,6 +154,7 @@ HOSTILE: dict[str, str] = {
     "SURROGATE": "\ud800",
     "GAIJI": "\ue000",
     "CONTROL": "\x00",
+    "ORDINARY": "あ",
     "FIGURES": "十",
     "TWO_KANA": "あ漢",
     "SENTENCE_STOP": "。」",
