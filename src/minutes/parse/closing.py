@@ -63,15 +63,14 @@ def _is_title(line: str, endings: tuple[str, ...]) -> bool:
 
 def interludes(lines: Lines, heads: Sequence[int]) -> dict[int, str]:
     """The lines that recur, digits aside, between most speeches right above the next heading, as on web pages: 前の発言へ　次の発言へ, 発言番号：４."""
-    taken, before = set(heads), Counter[str]()
-    likely = {i for i, (at, end) in enumerate(zip(lines.firsts, lines.ends, strict=True)) if 0 < end - at <= _LINK and i not in taken}
-    for at in heads:
-        before.update({key for i in (at - 3, at - 2, at - 1) if i in likely and (key := _key(lines, i))})
-    often = {key for key, n in before.items() if n >= 3 and n >= 0.6 * (len(heads) - 1)}
-    return {i: "page" for i in sorted(likely) if _key(lines, i) in often} if often else {}
+    taken = set(heads)
+    before = Counter(key for at in heads for key in {_key(lines, i) for i in range(max(0, at - 3), at) if i not in taken})
+    often = {key for key, n in before.items() if key and n >= 3 and n >= 0.6 * (len(heads) - 1)}
+    return {i: "page" for i in range(len(lines)) if i not in taken and _key(lines, i) in often} if often else {}
 
 
 def _key(lines: Lines, i: int) -> str:
     """A short line that ends no sentence, without its digits; "" for any other."""
-    line = lines.twin[lines.firsts[i] : lines.ends[i]]
-    return "" if not line or len(line) > _LINK or "。" in line or line.startswith("(") else _DIGITS.sub("", line) or line
+    at, end = lines.firsts[i], lines.ends[i]
+    line = lines.twin[at:end] if end - at <= _LINK else ""
+    return "" if not line or "。" in line or line.startswith("(") else _DIGITS.sub("", line) or line

@@ -71,8 +71,8 @@ def noted(lines: Lines) -> dict[int, str]:
 
 
 def _noted(lines: Lines) -> dict[int, str]:
-    firsts = [lines.twin[at : at + 1] for at in lines.firsts]
-    likely = [i for i, line in enumerate(lines.folded) if firsts[i] in _NOTE_OPENS or (len(line) <= 60 and ("時" in line or ":" in line))]
+    signed = enumerate(zip(lines.initials, lines.folded, strict=True))
+    likely = [i for i, (sign, line) in signed if sign in _NOTE_OPENS or (len(line) <= 60 and ("時" in line or ":" in line))]
     return {i: kind for i in likely if (kind := note_kind(lines.folded[i]))} | signatures(lines)
 
 
@@ -147,7 +147,8 @@ def _last_line(lines: Lines, head: Head, stop: int, unsaid: Mapping[int, str], *
     last, blank, first = stop - 1, lines.blank, head.line
     while last > first and (blank[last] or last in unsaid or _titles(lines, first, last)):
         last -= 1
-    following = min((i for i in next_records(lines) if first < i <= last), default=None)
+    records = next_records(lines)
+    following = min((i for i in records if first < i <= last), default=None) if records else None
     if following is not None:
         return before_appendix(lines, first, following - 1)
     if final:
@@ -157,7 +158,7 @@ def _last_line(lines: Lines, head: Head, stop: int, unsaid: Mapping[int, str], *
 
 def _titles(lines: Lines, first: int, i: int) -> bool:
     """Is line i a heading, or does it go on with one? What ends a sentence is none."""
-    return lines.twin[lines.ends[i] - 1] != "。" and (looks_like_heading(lines.folded[i]) or _heading_tail(lines, first, i))
+    return lines.finals[i] != "。" and (looks_like_heading(lines.folded[i]) or _heading_tail(lines, first, i))
 
 
 def _heading_tail(lines: Lines, first: int, i: int) -> bool:

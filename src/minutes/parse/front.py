@@ -98,8 +98,9 @@ def _first_labelled(lines: Lines) -> list[tuple[int, re.Match[str]]]:
 
 def _labelled(lines: Lines, start: int, stop: int) -> list[tuple[int, re.Match[str]]]:
     found: list[tuple[int, re.Match[str]]] = []
+    opens = labels().opens
     for i in range(start, stop):
-        if not lines.blank[i] and i not in lines.paper and (m := _label(lines.folded[i])) and not (found and _is_entry(found[-1][1], m)):
+        if lines.initials[i] in opens and i not in lines.paper and (m := _label(lines.folded[i])) and not (found and _is_entry(found[-1][1], m)):
             found.append((i, m))
     return found
 
@@ -118,8 +119,6 @@ def _numeral(m: re.Match[str]) -> str:
 
 
 def _label(line: str) -> re.Match[str] | None:
-    if line.lstrip()[:1] not in labels().opens:
-        return None
     m = labels().pattern.match(line)
     if not m:
         return None

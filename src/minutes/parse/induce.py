@@ -111,8 +111,8 @@ def _doubtful(lines: Lines, heads: Sequence[Head]) -> bool:
         return True
     if sum(h.shape.glyph in lines.folded[h.line][h.end : h.end + 12] for h in heads if h.shape.glyph) > 0.5 * len(heads):  # ☆会長　髙野☆
         return True
-    glyphs, taken = tuple({h.shape.glyph for h in heads if h.shape.glyph}), {h.line for h in heads}
-    left = sum([lines.twin.startswith(glyphs, at) for i, at in enumerate(lines.firsts) if i not in taken]) if glyphs else 0
+    glyphs, taken = {h.shape.glyph for h in heads}, {h.line for h in heads}
+    left = sum([i not in taken for i, sign in enumerate(lines.initials) if sign in glyphs])
     return left > 0.2 * len(heads)
 
 

@@ -68,6 +68,16 @@ class Lines:
         return tuple([at + len(line.rstrip()) for at, line in zip(self.starts, self.folded, strict=True)])
 
     @cached_property
+    def initials(self) -> tuple[str, ...]:
+        """Each line's first non-blank character; a blank one for a blank line."""
+        return tuple(map((self.twin + "\n").__getitem__, self.firsts))
+
+    @cached_property
+    def finals(self) -> tuple[str, ...]:
+        """Each line's last non-blank character; a line break for a blank line."""
+        return tuple(map(("\n" + self.twin).__getitem__, self.ends))
+
+    @cached_property
     def blank(self) -> tuple[bool, ...]:
         """Which lines hold nothing but white space."""
         return tuple(map(eq, self.starts, self.ends))
@@ -75,7 +85,8 @@ class Lines:
     @cached_property
     def paper(self) -> dict[int, str]:
         """The lines that belong to the paper and not to the meeting, by kind: rule, page, noise."""
-        short = [i for i, line in enumerate(self.folded) if line and (len(line) < 40 or line[0] in "-=*<_ ・~+|") and line.lstrip()[:1] in _ON_PAPER]
+        likely = [i for i, sign in enumerate(self.initials) if sign in _ON_PAPER]
+        short = [i for i in likely if len(line := self.folded[i]) < 40 or line[0] in "-=*<_ ・~+|"]
         paper = dict.fromkeys(sorted(self.furniture), "page")
         paper |= {i: kind for i in short if (kind := _paper_kind(self.folded[i]))}
         paper |= _bare_numbers(self, [i for i in short if i not in paper])
@@ -112,8 +123,7 @@ def _split(text: str) -> Lines:
     folded = fold(text)
     if not any(mark in text for mark in _ODD_BREAKS):
         parts = folded.split("\n")
-        before = accumulate(map(len, parts[:-1]), initial=0)
-        return Lines(text, folded, tuple([at + breaks for breaks, at in enumerate(before)]), tuple(parts))
+        return Lines(text, folded, tuple(accumulate([len(part) + 1 for part in parts[:-1]], initial=0)), tuple(parts))
     ends = [m.span() for m in _BREAK.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(text)]
@@ -153,7 +163,7 @@ def _running_titles(lines: Lines, paper: dict[int, str]) -> dict[int, str]:
 def _counted_titles(lines: Lines, paper: dict[int, str]) -> dict[int, str]:
     """霧島台市会議録　　3ページ on every page: one wording, its last number rising by one."""
     groups: dict[str, list[tuple[int, int]]] = {}
-    counted = [i for i, end in enumerate(lines.ends) if lines.twin[end - 1 : end] in _COUNT_ENDS and i not in paper]
+    counted = [i for i, sign in enumerate(lines.finals) if sign in _COUNT_ENDS and i not in paper]
     for i in counted:
         if 4 < len(line := lines.folded[i]) <= 60 and (m := _COUNTED.fullmatch(line)):
             groups.setdefault(squeeze(m["words"]), []).append((i, int(m["n"])))

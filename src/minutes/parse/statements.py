@@ -42,8 +42,7 @@ def statements(lines: Lines) -> tuple[Statement, ...]:
 
 
 def _statements(lines: Lines) -> tuple[Statement, ...]:
-    twin = lines.twin
-    marked = [i for i, at in enumerate(lines.firsts) if twin[at : at + 1] in _OPENERS]
+    marked = [i for i, sign in enumerate(lines.initials) if sign in _OPENERS]
     starts = [(i, m) for i in marked if (m := _BULLET.match(lines.folded[i])) and i not in lines.paper]
     if sum(m["bullet"] in "・→" for _, m in starts) < 3:
         return _unbulleted(lines)
@@ -56,9 +55,8 @@ def _statements(lines: Lines) -> tuple[Statement, ...]:
 
 def _unbulleted(lines: Lines) -> tuple[Statement, ...]:
     """Statements without bullets, where nearly every paragraph ends with its speaker: 更新の時期はいつか。（塙委員）."""
-    twin = lines.twin
-    named = _named(lines, [i for i, end in enumerate(lines.ends) if twin[end - 1 : end] in _CLOSERS and i not in lines.paper])
-    if len(named) < 4 and _DASHED.search(twin):
+    named = _named(lines, [i for i, sign in enumerate(lines.finals) if sign in _CLOSERS and i not in lines.paper])
+    if len(named) < 4 and _DASHED.search(lines.twin):
         named = _named(lines, [i for i, line in enumerate(lines.folded) if _DASHED.search(line[-16:])])
     if len(named) < 4:
         return ()
