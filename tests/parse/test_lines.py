@@ -118,3 +118,11 @@ def test_every_newline_ends_a_line(newline: str) -> None:
     text = newline.join(["○会長（甲野君）　始めます。", "○委員（乙野君）　はい。", "○会長（甲野君）　では。"])
     m = parse(text)
     assert [t.span.of(text) for t in m.turns] == text.split(newline)
+
+
+@pytest.mark.parametrize("text", ["一\r\n二\r\n\r\n", "一\n二\r\n三", "一\r\r\n二\n", "\r\n", "一\r二\r\n三\n", "一\n\r二\n", "一\r\n二\x0c三\r\n", ""])
+def test_mixed_breaks_part_lines_alike(text: str) -> None:
+    """Whether a file has one kind of line break or several, a return and a line feed are one break."""
+    lines = split_lines(text)
+    assert list(lines.folded) == text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n")
+    assert [text[at : at + len(line)] for at, line in zip(lines.starts, lines.folded, strict=True)] == list(lines.folded)

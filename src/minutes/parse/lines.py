@@ -15,7 +15,7 @@ from minutes.text.fold import fold
 from minutes.text.patterns import BARE_NUMBER, MARKUP, PAGE, RULE
 from minutes.text.titles import parse_label, squeeze
 
-_ODD_BREAKS = "\r\x0b\x0c\u2028\u2029\x85"
+_ODD_BREAKS = "\x0b\x0c\u2028\u2029\x85"
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
 _RULED = "-=*_…・★☆◇◆○●"
 _ON_PAPER = frozenset("-=*_+・…─━★☆◇◆○●~～ー|<(Pp0123456789")  # what a rule, a page number or a tag begins with
@@ -121,13 +121,21 @@ def split_lines(text: str, furniture: Iterable[Span] = ()) -> Lines:
 
 def _split(text: str) -> Lines:
     folded = fold(text)
-    if not any(mark in text for mark in _ODD_BREAKS):
-        parts = folded.split("\n")
-        return Lines(text, folded, tuple(accumulate([len(part) + 1 for part in parts[:-1]], initial=0)), tuple(parts))
+    if mark := _only_break(text):
+        parts = folded.split(mark)
+        return Lines(text, folded, tuple(accumulate([len(part) + len(mark) for part in parts[:-1]], initial=0)), tuple(parts))
     ends = [m.span() for m in _BREAK.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(text)]
     return Lines(text, folded, tuple(starts), tuple(folded[a:b] for a, b in zip(starts, stops, strict=True)))
+
+
+def _only_break(text: str) -> str:
+    """What ends every line of this text: a line feed, or always a return and a line feed; "" where anything else does."""
+    if any(mark in text for mark in _ODD_BREAKS):
+        return ""
+    returns = text.count("\r")
+    return "\n" if not returns else "\r\n" if returns == text.count("\r\n") == text.count("\n") else ""
 
 
 def _paper_kind(line: str) -> str | None:
