@@ -95,8 +95,7 @@ def _readings(line: str, names: frozenset[str]) -> Iterator[tuple[Shape, tuple[s
     if len(bare) < 2 or _RUNNING.match(bare):
         return
     runs = [m.span() for m in _RUN.finditer(bare[:_REACH])]
-    words = [k for k, (a, _) in enumerate(runs) if bare[a].isalnum()]
-    for first in words[:6]:
+    for first in range(not bare[0].isalnum(), len(runs), 2)[:6]:  # words and signs stand in turns
         before = _before(bare[: runs[first][0]])
         if before is None:
             break
@@ -117,9 +116,11 @@ def _before(printed: str) -> str | None:
     """The signs before a label as a template has them: numbers are {n}, blanks do not count; None when they are too long to be signs."""
     if not printed:
         return ""
+    if _PUNCTUATED.search(printed):
+        return None
     signs = _NUMBER.sub("{n}", squeeze(printed)) + ("␣" if printed[-1:] == " " and printed.strip()[-1:].isalnum() else "")
     inside_label = signs.endswith(("・", "(")) and any(c.isalnum() for c in signs)  # 委員・ of 委員・髙野＞
-    return signs if len(signs) <= 12 and signs.count("{n}") <= 1 and not inside_label and not _PUNCTUATED.search(signs) else None
+    return signs if len(signs) <= 12 and signs.count("{n}") <= 1 and not inside_label else None
 
 
 def _ends(bare: str, runs: Sequence[tuple[int, int]], first: int) -> Iterator[int]:

@@ -24,8 +24,8 @@ def interleaved(lines: Lines) -> bool:
 
 
 def _interleaved(lines: Lines) -> bool:
-    rows = _rows(lines)
-    if len(rows) < _ENOUGH or not lines.width:
+    rows = _rows(lines) if lines.width else []
+    if len(rows) < _ENOUGH:
         return False
     near, far = _joints(rows, 1), _joints(rows, 2)
     known = _known(rows, {*near, *far})

@@ -76,7 +76,8 @@ def _acts(heads: Sequence[Head]) -> dict[str, str]:
 
 def talk(lines: Lines, support: dict[Shape, Support]) -> tuple[Head, ...]:
     """The headings that open speeches, in order: those of the shapes that speak in this file, without the attendance list in front."""
-    return headings(lines, support, alive_shapes(lines, support)) if not interleaved(lines) else ()
+    found = headings(lines, support, alive_shapes(lines, support))
+    return found if found and not interleaved(lines) else ()
 
 
 def talk_and_support(lines: Lines, names: frozenset[str]) -> tuple[dict[Shape, Support], tuple[Head, ...]]:
