@@ -206,7 +206,7 @@ def follow(writer: Writer, todo: Plan, made: Wanted, *, workers: int, progress: 
     for frame in engine(in_order(todo.jobs, workers), made, writer.folder, name=writer.run, workers=workers) if todo.jobs else ():
         job = todo.jobs[frame.head["job"]]
         if frame.head.get("path") == job.path:
-            frame.head["path"] = job.path  # not once more in memory, for the ledger keeps it
+            frame.head["path"], frame.head["stat"] = job.path, job.stat  # not once more in memory, for the ledger keeps them
         done += not finished[job.n]
         finished[job.n] = 1
         if "path" in frame.head:

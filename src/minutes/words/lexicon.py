@@ -193,8 +193,8 @@ def key(word: Word) -> str:
 
 def word(key: str) -> Word:
     """The word of a key."""
-    surface, _, said = key.partition("\f")
-    return (surface, *read(said))
+    surface, lemma, _, pos = key.split("\f")
+    return surface, lemma, pos
 
 
 @lru_cache(maxsize=1 << 16)
