@@ -55,6 +55,12 @@ def left(group: int) -> bool:
     return True
 
 
+def _lengthen(files: Path) -> None:
+    """Make the files long enough for a run to be in the middle of them when it is ended."""
+    for path in files.iterdir():
+        path.write_bytes(path.read_bytes() * 12)
+
+
 def done(store: Path) -> tuple[set[str], int]:
     """Digests of the files that are done, in shards or in the spool; and how many had been begun."""
     state = State.of(read(store).entries) if (store / NAME).is_file() and (store / NAME).stat().st_size else State()
@@ -69,6 +75,7 @@ def done(store: Path) -> tuple[set[str], int]:
 
 def test_killed_at_any_moment_it_goes_on(many: Path, store: Path, put: Any) -> None:
     """Killed with all its processes again and again: what was done stays done, each kill costs at most a file a worker, and the end is the same."""
+    _lengthen(many)
     whole = store.with_name("whole")
     put(many, whole, tokens=True)
     rng, before = random.Random(11), set[str]()
@@ -96,8 +103,7 @@ def test_killed_at_any_moment_it_goes_on(many: Path, store: Path, put: Any) -> N
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_it_safely(many: Path, store: Path, sent: signal.Signals) -> None:
     """Ctrl-C: exit code 130, one line that says how to go on, no process left behind, and what was done is kept."""
-    for path in many.iterdir():
-        path.write_bytes(path.read_bytes() * 12)  # long enough to be in the middle of it
+    _lengthen(many)
     run = begin(many, store)
     while run.poll() is None and len(done(store)[0]) < 3:
         time.sleep(0.01)
@@ -114,6 +120,7 @@ def test_an_interrupt_ends_it_safely(many: Path, store: Path, sent: signal.Signa
 
 def test_a_dead_worker_costs_nothing_but_time(many: Path, store: Path, put: Any) -> None:
     """A worker is killed in the middle of a file: the file is read again, and none is missing."""
+    _lengthen(many)
     whole, killed = store.with_name("whole"), list[int]()
 
     def kill(now: Progress) -> None:
