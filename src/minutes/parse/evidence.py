@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -20,13 +21,15 @@ _ADDRESS = r"(?:さん|氏|君|様|先生|委員|議員|会長|部長|課長|係
 _HONOURED = ("君)", "君）", "さん)", "さん）")
 _ARTICLE = re.compile(r"(?<!\s)\s*第\s?[0-9一二三四五六七八九十百]{1,4}\s?条")
 _POLITE = re.compile(r"(?:です|ます|ました|でした|ません|ください)(?:か|が|ね|よ|けれども|ので)?[。、]")
+_ASKS = re.compile(r"か[。?]")
+_TO_OTHERS = re.compile(r"お願い|(?:くだ|下)さい|ございま|いただ|頂|ありがと|思いま|おはよう|ただ[い今]|それでは|以上です|承知|よろし")
 _BEGINS_TALK = re.compile(
     r"これ|それでは|ただ[い今]|では|はい|以上|次に|続い|ほかに|他に|おはよう|皆|お(?:諮|答|手元|願)|[御ご](?:異議|質疑|説明|苦労|着席|発言)|ありがとう|暫時|休憩|再開"
 )
 _TERMINAL = ("。", "」", ")", "）", "』", "】", "?", "？", "!", "！", ":", "：", "…", "〕", "]", "-")
 
 _label = attrgetter("label")
-HOSTILE = {"_POLITE": "です", "_BEGINS_TALK": "これ", "_ARTICLE": "第1 ", "_COUNTER": "1 "}
+HOSTILE = {"_POLITE": "です", "_ASKS": "か", "_TO_OTHERS": "お願", "_BEGINS_TALK": "これ", "_ARTICLE": "第1 ", "_COUNTER": "1 "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def trusted(head: Head, seen: Counter[str], names: frozenset[str]) -> bool:
     if (explained(label) and not _titled_person(head.label)) or len(label) > 28:
         return False
     if head.known:
-        return head.shape.marked or head.shape.sep == "␣␣" or bool(parse_label(head.label).name) or seen[label] > 1
+        return head.shape.marked or head.shape.sep in ("␣␣", ")") or bool(parse_label(head.label).name) or seen[label] > 1
     if label in names or parse_label(head.label).name in names:
         return head.shape.marked or len(label) > 1
     return head.shape.marked and head.shape.form != "pair" and seen[label] >= 3 and looks_like_name(label) and len(label) <= 7
@@ -133,6 +136,13 @@ def _named(lines: Lines, shape: Shape, group: list[Head], seen: Counter[str]) ->
 def polite_behind(lines: Lines, head: Head) -> bool:
     """Do the lines behind a heading speak as one does in a meeting: です, ます?"""
     return bool(_POLITE.search("".join(lines.folded[head.last : head.last + 4])))
+
+
+def converse(lines: Lines, heads: Sequence[Head]) -> bool:
+    """Do those under these headings speak to each other: is anything asked, or do all speak politely, and one begs or thanks?"""
+    ends = [*(head.line for head in heads[1:]), len(lines)]
+    said = ["".join(lines.folded[head.last : min(end, head.last + 4)])[head.end :] for head, end in zip(heads, ends, strict=True)]
+    return any(map(_ASKS.search, said)) or (all(map(_POLITE.search, said)) and any(map(_TO_OTHERS.search, said)))
 
 
 def _bare_name(label: str) -> bool:

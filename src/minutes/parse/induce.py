@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from minutes.parse.affixes import affixed
 from minutes.parse.between import after_front, answered_calls, followed_by_sentences, front_labels, spoken_among, without_rosters
 from minutes.parse.columns import interleaved
-from minutes.parse.evidence import DITTO, Support, polite_behind, weigh
+from minutes.parse.evidence import DITTO, Support, converse, polite_behind, weigh
 from minutes.parse.heads import Head, survey
 from minutes.parse.layout import Layout
 from minutes.parse.lines import Lines, split_lines
@@ -131,7 +131,7 @@ def headings(lines: Lines, support: dict[Shape, Support], shapes: Sequence[Shape
 def alive_shapes(lines: Lines, support: dict[Shape, Support]) -> list[Shape]:
     """The shapes that speak in this file, the strongest first: a primary one and those that go with it."""
     ranked = sorted(support.values(), key=lambda s: (-s.score, s.shape))
-    primary = next((s for s in ranked if _can_lead(s)), None) or _family(lines, ranked)
+    primary = next((s for s in ranked if _can_lead(lines, s)), None) or _family(lines, ranked)
     if primary is None:
         return []
     return [primary.shape, *(s.shape for s in ranked if s is not primary and _goes_with(lines, s, primary))]
@@ -144,28 +144,30 @@ def _family(lines: Lines, ranked: Sequence[Support]) -> Support | None:
         heads = sorted((h for s in kin for h in s.trusted), key=lambda h: h.line)
         if len(kin) > 1:
             spoken = sum(followed_by_sentences(lines, heads)) / len(heads)
-            if _can_lead(Support(first.shape, tuple(heads), sum(s.refused for s in kin), spoken, frozenset().union(*(s.labels for s in kin)))):
+            if _can_lead(lines, Support(first.shape, tuple(heads), sum(s.refused for s in kin), spoken, frozenset().union(*(s.labels for s in kin)))):
                 return first
     return None
 
 
-def _can_lead(s: Support) -> bool:
-    """Marked shapes need two known headings, unmarked ones three of at least two speakers, nearly all followed by sentences."""
+def _can_lead(lines: Lines, s: Support) -> bool:
+    """Marked shapes need two known headings, unmarked ones three of at least two speakers or two that speak to each other, nearly all followed by sentences."""
     known = sum(h.known or bare(h.label) in DITTO for h in s.trusted)
-    if known < 0.5 * len(s.trusted) or not _takes_turns(s):
+    if known < 0.5 * len(s.trusted) or not _takes_turns(lines, s):
         return False
     if s.shape.marked:
         return len(s.trusted) >= 2 and s.purity >= 0.4 and s.spoken >= 0.5 and (known >= 2 or len(s.trusted) >= 6)
     strict = 0.75 if s.shape.sep == "␣" else 0.6
-    return len(s.trusted) >= 3 and len(s.labels) >= 2 and s.purity >= strict and s.spoken >= strict
+    enough = len(s.trusted) >= 3 or (known == 2 and s.shape.form != "qa" and converse(lines, s.trusted))
+    return enough and len(s.labels) >= 2 and s.purity >= strict and s.spoken >= strict
 
 
-def _takes_turns(s: Support) -> bool:
-    """Is this a talk and no list of duties? Not only 市民 and 事業者, and where nobody has a name somebody speaks twice."""
+def _takes_turns(lines: Lines, s: Support) -> bool:
+    """Is this a talk and no list of duties? Not only 市民 and 事業者, and where nobody has a name somebody speaks twice, or when called, or to another."""
     readings = [parse_label(h.label) for h in s.trusted]
     if s.shape.form == "qa" or any(r.name for r in readings):
         return True
-    return any(r.role not in ("public", "guest") for r in readings) and len({bare(h.label) for h in s.trusted}) < len(s.trusted)
+    again = len({bare(h.label) for h in s.trusted}) < len(s.trusted)
+    return any(r.role not in ("public", "guest") for r in readings) and (again or answered_calls(lines, s.trusted)[1] > 0 or converse(lines, s.trusted))
 
 
 def _goes_with(lines: Lines, s: Support, primary: Support) -> bool:

@@ -1,0 +1,39 @@
+"""Two or three speeches, as one copies them out of a record: whose they are, and what is no talk."""
+
+import pytest
+
+import minutes as mn
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("委員長：ただいまから会議を開きます。\n委員：費用について伺います。\n福祉課長：300万円でございます。\n", ["委員長", "委員", "福祉課長"]),  # nobody speaks twice
+        ("委員長：それでは事務局から説明をお願いします。\n事務局：資料１をご覧ください。\n", ["委員長", "事務局"]),
+        ("委員：費用はいくらか。\n事務局：300万円である。\n", ["委員", "事務局"]),  # asked as a summary asks
+        ("【委員】費用はいくらですか。\n【事務局】300万円です。\n", ["委員", "事務局"]),
+        ("（委員）費用はいくらですか。\n（事務局）300万円です。\n", ["委員", "事務局"]),
+        ("＜委員＞費用はいくらですか。\n＜事務局＞300万円です。\n", ["委員", "事務局"]),
+        ("委員）費用はいくらですか。\n事務局）300万円です。\n", ["委員", "事務局"]),
+        ("○委員　費用はいくらですか。\n○事務局　300万円です。\n", ["委員", "事務局"]),
+        ("委員　　　費用はいくらですか。\n事務局　　300万円です。\n", ["委員", "事務局"]),
+        ("湊委員　費用はいくらですか。\n轟課長　300万円です。\n", ["湊委員", "轟課長"]),
+        ("市長：市を代表する。\n副市長：市長を補佐する。\n教育長：教育をつかさどる。\n", []),  # a list of duties
+        ("市長：市を代表します。\n副市長：市長を補佐します。\n教育長：教育をつかさどります。\n", []),
+        ("電話：03-0000-0000です。\n担当：総務課です。お問い合わせください。\n", []),
+        ("Ｑ：費用はいくらですか。\nＡ：300万円です。\n", []),  # a page of questions looks the same
+    ],
+)
+def test_few_speeches(text: str, labels: list[str]) -> None:
+    """Titles alone are speakers where they speak to each other, however few they are; and nothing else is."""
+    assert [turn.speaker.label for turn in mn.parse(text).turns] == labels
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["賛成６名、起立少数であります。", "町内の感染者は先週だけで61人、このうち子どもが23人です。", "内訳は東線が７４２人、南線が３０５人、西線が１９３\n人でございます。"],
+)
+def test_heads_that_are_counted_in_a_speech(words: str) -> None:
+    """会長：賛成６名、… opens a speech; 参加者：構成員10名（…） counts who is there."""
+    meeting = mn.parse(f"会長：採決いたします。\n湊委員：よろしいでしょうか。\n会長：{words}\n湊委員：分かりました。\n")
+    assert [turn.speaker.label for turn in meeting.turns] == ["会長", "湊委員", "会長", "湊委員"]
