@@ -22,7 +22,10 @@ _HONOURED = ("君)", "君）", "さん)", "さん）")
 _ARTICLE = re.compile(r"(?<!\s)\s*第\s?[0-9一二三四五六七八九十百]{1,4}\s?条")
 _POLITE = re.compile(r"(?:です|ます|ました|でした|ません|ください)(?:か|が|ね|よ|けれども|ので)?[。、]")
 _ASKS = re.compile(r"か[。?]")
-_TO_OTHERS = re.compile(r"お願い|(?:くだ|下)さい|ございま|いただ|頂|ありがと|思いま|おはよう|ただ[い今]|それでは|以上です|承知|よろし")
+_TO_OTHERS = re.compile(
+    r"お願い|(?:くだ|下)さい|ございま|いただ|頂|ありがと|思いま|おはよう|ただ[い今]|それでは|以上です|承知|よろし|おっしゃ|させて|申し上げ|でしょう|なるほど"
+    r"|です(?:が|ね|けれど|ので)|ますが"
+)
 _BEGINS_TALK = re.compile(
     r"これ|それでは|ただ[い今]|では|はい|以上|次に|続い|ほかに|他に|おはよう|皆|お(?:諮|答|手元|願)|[御ご](?:異議|質疑|説明|苦労|着席|発言)|ありがとう|暫時|休憩|再開"
 )
@@ -141,7 +144,7 @@ def polite_behind(lines: Lines, head: Head) -> bool:
 def converse(lines: Lines, heads: Sequence[Head]) -> bool:
     """Do those under these headings speak to each other: is anything asked, or do all speak politely, and one begs or thanks?"""
     ends = [*(head.line for head in heads[1:]), len(lines)]
-    said = ["".join(lines.folded[head.last : min(end, head.last + 4)])[head.end :] for head, end in zip(heads, ends, strict=True)]
+    said = ["".join(map(str.strip, (lines.folded[head.last][head.end :], *lines.folded[head.last + 1 : min(end, head.last + 4)]))) for head, end in zip(heads, ends, strict=True)]
     return any(map(_ASKS.search, said)) or (all(map(_POLITE.search, said)) and any(map(_TO_OTHERS.search, said)))
 
 

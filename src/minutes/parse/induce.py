@@ -9,7 +9,7 @@ from minutes.parse.evidence import DITTO, Support, converse, polite_behind, weig
 from minutes.parse.heads import Head, survey
 from minutes.parse.layout import Layout
 from minutes.parse.lines import Lines, split_lines
-from minutes.parse.shapes import Shape
+from minutes.parse.shapes import GLYPHS, Shape
 from minutes.parse.statements import Statement, statements
 from minutes.text.titles import bare, parse_label
 
@@ -95,12 +95,14 @@ def talk_and_support(lines: Lines, names: frozenset[str]) -> tuple[dict[Shape, S
 
 
 def lone(lines: Lines, support: dict[Shape, Support]) -> tuple[Head, ...]:
-    """The one heading of a page that holds a single speech, as feeds serve it: behind a glyph, with a title, before it next to nothing, behind it polite talk."""
-    found = [h for s in support.values() if s.shape.glyph for h in s.trusted]
+    """The one heading of a page that holds a single speech, as feeds serve it: a title behind a glyph and next to nothing, or at the very beginning; then polite talk."""
+    marked = [h for s in support.values() if s.shape.marked for h in s.trusted]
+    found = [h for h in marked if h.shape.glyph] or marked
     if len(found) != 1 or not found[0].known or not parse_label(found[0].label).title or interleaved(lines):
         return ()
     before = lines.twin[: lines.starts[found[0].line]]
-    alone = "。" not in before and len(before) <= 0.5 * len(lines.twin) and polite_behind(lines, found[0])
+    little = "。" not in before and len(before) <= 0.5 * len(lines.twin) if found[0].shape.glyph else not before.strip()
+    alone = little and polite_behind(lines, found[0])
     return tuple(found) if alone and all(followed_by_sentences(lines, found)) else ()
 
 
@@ -131,22 +133,30 @@ def headings(lines: Lines, support: dict[Shape, Support], shapes: Sequence[Shape
 def alive_shapes(lines: Lines, support: dict[Shape, Support]) -> list[Shape]:
     """The shapes that speak in this file, the strongest first: a primary one and those that go with it."""
     ranked = sorted(support.values(), key=lambda s: (-s.score, s.shape))
-    primary = next((s for s in ranked if _can_lead(lines, s)), None) or _family(lines, ranked)
-    if primary is None:
-        return []
-    return [primary.shape, *(s.shape for s in ranked if s is not primary and _goes_with(lines, s, primary))]
+    first = next((s for s in ranked if _can_lead(lines, s)), None)
+    leading = [first] if first else _family(lines, ranked)
+    return [s.shape for s in (*leading, *(s for s in ranked if leading and s not in leading and _goes_with(lines, s, leading[0])))]
 
 
-def _family(lines: Lines, ranked: Sequence[Support]) -> Support | None:
-    """The first of the shapes that differ by their glyph alone (○議長 ◆議員 ◎市長), when only together they can lead."""
-    for first in ranked:
-        kin = [s for s in ranked if s.shape.glyph and first.shape.glyph and s.shape._replace(glyph="") == first.shape._replace(glyph="")]
+def _family(lines: Lines, ranked: Sequence[Support]) -> list[Support]:
+    """The first shapes that can lead together only: ○議長 ◆議員 ◎市長, 町長： 委員（寺﨑）：."""
+    families: dict[str | Shape, list[Support]] = {}
+    for s in ranked:
+        families.setdefault(_manner(s.shape), []).append(s)
+    for kin in families.values():
         heads = sorted((h for s in kin for h in s.trusted), key=lambda h: h.line)
         if len(kin) > 1:
             spoken = sum(followed_by_sentences(lines, heads)) / len(heads)
-            if _can_lead(lines, Support(first.shape, tuple(heads), sum(s.refused for s in kin), spoken, frozenset().union(*(s.labels for s in kin)))):
-                return first
-    return None
+            if _can_lead(lines, Support(kin[0].shape, tuple(heads), sum(s.refused for s in kin), spoken, frozenset().union(*(s.labels for s in kin)))):
+                return kin
+    return []
+
+
+def _manner(shape: Shape) -> str | Shape:
+    """What the shapes of one file have in common: a glyph, whichever it is; a bracket; a colon; a gap."""
+    if shape.form in ("qa", "affix") or shape.glyph not in GLYPHS:
+        return shape
+    return "glyph" if shape.glyph else shape.open or ("gap" if shape.sep in ("", "␣", "␣␣", "⇥") else shape.sep)
 
 
 def _can_lead(lines: Lines, s: Support) -> bool:
@@ -181,7 +191,8 @@ def _goes_with(lines: Lines, s: Support, primary: Support) -> bool:
         return True
     shared = len(_speakers(s) & _speakers(primary)) / len(_speakers(s))
     if not a.marked:
-        return not b.marked and (shared >= 0.5 or (len(s.trusted) >= 3 and s.spoken >= 0.8))
+        sure = len(s.trusted) >= 3 or (s.purity == 1.0 and all(h.known for h in s.trusted))
+        return (not b.marked or _manner(a) == _manner(b)) and (shared >= 0.5 or (sure and s.spoken >= 0.8))
     if s.purity >= 0.8 and s.spoken >= 0.8 and all(h.known for h in s.trusted) and (len(s.trusted) >= 3 or _stray(lines, s, primary)):
         return True
     return shared >= 0.5 or (b.marked and not a.glyph and not b.glyph and len(s.trusted) >= 3 and s.purity >= 0.8 and s.spoken >= 0.8)
