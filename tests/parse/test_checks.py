@@ -8,6 +8,7 @@ from minutes.parse.meeting import parse
 
 FRONT = "甲野市環境審議会会議録\n日時　令和６年７月17日（水）\n出席者　甲野太郎会長、乙野花子委員、丙野次郎委員、丁野三郎委員\n会議の経過\n"
 CALM = "○甲野会長　始めます。乙野委員、どうぞ。\n○乙野委員　伺います。\n○甲野会長　ほかに。\n○丙野委員　はい。\n"
+NEXT_DAY = "令和６年度第２回甲野市環境審議会会議録\n日時　令和６年８月９日（金）\n場所　市役所\n"
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,10 @@ CALM = "○甲野会長　始めます。乙野委員、どうぞ。\n○乙野�
         (FRONT + CALM + "○丁野委員　はい。\n○乙野委員の件は後ほど。\n", []),  # talked about
         (FRONT.replace("委員、丙野", "委員、戊野四郎環境課長、丙野") + CALM.replace("乙野委員、どうぞ。", "環境課長。"), ["listed_not_speaking"]),
         (FRONT + CALM.replace("○甲野会長", "○丁野委員") + "○丙野委員　はい。\n", ["listed_not_speaking"]),  # the chair
+        (FRONT + CALM + NEXT_DAY + CALM, ["several_records"]),
+        (FRONT + CALM + NEXT_DAY.replace("日時　", "") + CALM, ["several_records"]),  # the day alone on its line
+        (FRONT + CALM + NEXT_DAY.replace("会議録\n", "会議録について\n") + CALM, []),  # talked about
+        (FRONT + CALM + NEXT_DAY.replace("８月９日（金）", "７月17日（水）") + CALM, []),  # the same day: a title printed again
     ],
 )
 def test_warnings(text: str, codes: list[str]) -> None:
@@ -57,5 +62,15 @@ def test_codes_are_documented() -> None:
     documented = (root / "docs" / "warnings.md").read_text(encoding="utf-8")
     assert all(
         f"`{code}`" in documented
-        for code in ("called_not_speaking", "not_on_roster", "similar_name", "weekday_differs", "no_speakers", "listed_not_speaking", "label_or_heading", "heading_or_label")
+        for code in (
+            "called_not_speaking",
+            "not_on_roster",
+            "similar_name",
+            "weekday_differs",
+            "no_speakers",
+            "listed_not_speaking",
+            "label_or_heading",
+            "heading_or_label",
+            "several_records",
+        )
     )

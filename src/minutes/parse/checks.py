@@ -1,11 +1,13 @@
 """Does the talk agree with itself? Calls of the chair, the attendance list and the weekday check what was parsed."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
 from minutes.model import Header, Source, Turn, Warning
 from minutes.parse.columns import interleaved
+from minutes.parse.further import further
 from minutes.parse.lines import Lines
 from minutes.parse.unclear import unclear
 from minutes.text.calls import called
@@ -29,6 +31,7 @@ def check(source: Source, header: Header, turns: Sequence[Turn], lines: Lines, h
         *unclear(turns, lines, headings),
         *_weekday(source, header),
         *_silence(source, turns, lines),
+        *(further(lines, bisect_right(lines.starts, turns[0].span.start), header.date) if turns else ()),
     )
 
 

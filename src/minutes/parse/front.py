@@ -105,6 +105,12 @@ def _labelled(lines: Lines, start: int, stop: int) -> list[tuple[int, re.Match[s
     return found
 
 
+def behind_label(line: str, field: str) -> int | None:
+    """Where the value begins in a line that opens with a label of this field; None in any other line."""
+    m = _label(line)
+    return m.end() if m and labels().fields[squeeze(m["label"])] == field else None
+
+
 def _is_entry(before: re.Match[str], m: re.Match[str]) -> bool:
     """Is (2) その他 an entry of the list under 議題, or １ 開会 one of 次第: a numbered word with nothing behind it, numbered otherwise than the list itself?"""
     number, above = _numeral(m), _numeral(before)
