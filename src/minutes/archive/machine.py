@@ -19,7 +19,8 @@ from minutes.archive.durable import STORAGE
 from minutes.archive.spool import Frame, Spool, frames, segments
 from minutes.archive.stages import Wanted
 from minutes.archive.work import Job, failed, work
-from minutes.corpus.engines import CRASH, look_seldom, without_main
+from minutes.corpus.cycles import look_seldom
+from minutes.corpus.engines import CRASH, without_main
 from minutes.errors import StoreError
 from minutes.model import Failure
 

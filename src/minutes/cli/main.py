@@ -6,10 +6,9 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from minutes.cli.log import logged
 from minutes.cli.verbs import parser, runner, spelled
 from minutes.cli.words import Words, language, show
-from minutes.corpus.engines import look_seldom
+from minutes.corpus.cycles import look_seldom
 from minutes.errors import MinutesError, StoreError
 
 USAGE, INTERRUPTED = 2, 130
@@ -20,6 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     words = Words(language(_language_option(given)))
     args = parser(words).parse_args(spelled(given))
+    from minutes.cli.log import logged  # not for --help and --version
+
     run: Callable[[argparse.Namespace, Words], int] = _load(runner(args))
     try:
         with logged(args):

@@ -4,9 +4,8 @@ import argparse
 import re
 import tomllib
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, NoReturn
 
 from minutes.cli.words import Words, show
@@ -29,6 +28,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what is wrong, and end with 2."""
+        from difflib import get_close_matches  # only for mistakes
+
         chosen = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         near = get_close_matches(chosen[1], chosen[2].replace("'", "").split(", "), n=1) if chosen else []
         hint = self.words.say("did_you_mean", what=near[0]) if near else self.words.say("see_help", prog=self.prog)
@@ -41,7 +42,7 @@ _TYPES = {"int": int, "float": float, "count": count}
 
 @cache
 def _table() -> dict[str, dict[str, dict[str, Any]]]:
-    return tomllib.loads(files("minutes.cli").joinpath("verbs.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("verbs.toml").read_text(encoding="utf-8"))
 
 
 def runner(args: argparse.Namespace) -> str:

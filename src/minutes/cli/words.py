@@ -9,14 +9,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-from minutes.text.gaiji import shown
+from pathlib import Path
 
 
 @cache
 def _messages() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("minutes.cli").joinpath("messages.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
 
 
 def language(given: str | None) -> str:
@@ -71,6 +69,8 @@ def width(text: str) -> int:
 
 def clean(text: str) -> str:
     """`text` without control characters: nothing in a file name or a record can move the cursor; 外字 as 〓 with their code."""
+    from minutes.text.gaiji import shown
+
     return "".join(c if c.isprintable() else " " for c in shown(text))
 
 

@@ -1,6 +1,5 @@
 """The same function over many files: in this process, or in several of this machine."""
 
-import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -10,6 +9,7 @@ from multiprocessing import get_context
 from types import ModuleType
 from typing import Any
 
+from minutes.corpus.cycles import look_seldom
 from minutes.corpus.events import note
 from minutes.model import Failure, Meeting
 
@@ -17,8 +17,6 @@ Result = Meeting | Failure
 Load = Callable[[str, Any], Result]
 Each = Callable[[Sequence[str], Any], Iterable[Result]]
 Progress = Callable[[int, int], None]
-YOUNG = 10_000
-"""Objects between two looks for cycles in a process of ours: a document is many small tuples, and hardly a cycle."""
 CRASH = "読み取り中にプロセスが落ちました。ファイルを変換して試してください / the reading process died: convert the file and try again"
 
 
@@ -56,12 +54,6 @@ def without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = script
-
-
-def look_seldom() -> None:
-    """In a process that is ours: look for cycles seldom, and never again in what is there by now. As often as Python does is a twentieth of a batch."""
-    gc.freeze()
-    gc.set_threshold(YOUNG)
 
 
 @contextmanager
