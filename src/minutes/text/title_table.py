@@ -2,10 +2,12 @@
 
 import re
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from minutes.text.alternatives import longest
 from minutes.text.fold import fold
 
 
@@ -33,20 +35,20 @@ class Titles:
     units: tuple[str, ...]
 
 
-def _longest(words: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
 @cache
 def titles() -> Titles:
     """The table of `titles.toml`, read once."""
     table = tomllib.loads(files("minutes.text").joinpath("titles.toml").read_text(encoding="utf-8"))
     roles = {fold(t): role for role, names in table["roles"].items() for t in names}
+    found = defaultdict[str, set[int]](set)
+    for title in roles:
+        found[title[0]].add(len(title))
+        found[title[-1]].add(len(title))
     labels, organisation = table["labels"], table["organisation"]
     words = frozenset(fold(w) for w in organisation["words"])
     return Titles(
         roles=roles,
-        lengths={edge: tuple(sorted({len(t) for t in roles if edge in (t[0], t[-1])}, reverse=True)) for edge in {c for t in roles for c in (t[0], t[-1])}},
+        lengths={edge: tuple(sorted(lengths, reverse=True)) for edge, lengths in found.items()},
         honorifics=tuple(sorted(labels["honorifics"], key=lambda w: (-len(w), w))),
         surnames=frozenset(labels["surnames"]),
         remarks=frozenset(labels["remarks"]),
@@ -58,7 +60,7 @@ def titles() -> Titles:
         not_names=frozenset(labels["not_names"]),
         not_labels=frozenset(fold(w) for w in labels["not_labels"]),
         not_starting=tuple(fold(w) for w in labels["not_starting"]),
-        organisation=re.compile(_longest(list(words))),
+        organisation=re.compile(longest(words)),
         words=words,
         joints=frozenset(fold(w) for w in organisation["joints"]),
         longest_word=max(map(len, words)),
