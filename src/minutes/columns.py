@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Column:
 @cache
 def dictionary() -> tuple[Column, ...]:
     """Every column of every table, in the order of the tables' columns."""
-    text = files("minutes").joinpath("columns.csv").read_text(encoding="utf-8-sig")
+    text = Path(__file__).with_name("columns.csv").read_text(encoding="utf-8-sig")
     return tuple(Column(**row) for row in csv.DictReader(text.splitlines(), restval=""))
 
 

@@ -40,16 +40,21 @@ class Wanted:
 
 def wanted(*, layout: str | os.PathLike[str] | None = None, themes: str | os.PathLike[str] | None = None, tokens: bool = False, limits: Limits = LIMITS) -> Wanted:
     """The stages that these options ask for; raises when a layout or theme file cannot be understood."""
-    from minutes.parse.layout import load_layout
     from minutes.themes.dictionary import load_themes
 
     where = [None if p is None else str(Path(p).resolve()) for p in (layout, themes)]
-    parse = f"parser:{_made_by('parser')} layout:{_short(repr(load_layout(where[0]))) if where[0] else '-'}"
+    parse = f"parser:{_made_by('parser')} layout:{_layout(where[0]) if where[0] else '-'}"
     known = load_themes(where[1])
     keys = {PARSE: parse, TAGS: f"{parse} tagger:{_made_by('tagger')} themes:{_short(repr((known.themes, known.variants)))}"}
     if tokens:
         keys[TOKENS] = f"{parse} words:{_made_by('words')}"
     return Wanted(keys, where[0], where[1], limits)
+
+
+def _layout(path: str) -> str:
+    from minutes.parse.layout import load_layout
+
+    return _short(repr(load_layout(path)))
 
 
 def difference(old: str, new: str) -> str:

@@ -12,21 +12,24 @@ from minutes.archive.journal import NAME as JOURNAL
 from minutes.cli.words import Words, clean, show
 from minutes.corpus.corpus import Corpus, build, load_each
 from minutes.corpus.manifest import Listed, find, with_manifest
-from minutes.corpus.quarantine import write_quarantine
 from minutes.errors import OptionError
 from minutes.model import Failure, Meeting
-from minutes.parse.layout import Layout, load_layout
 from minutes.read.limits import Limits, parse_limits
 
 if TYPE_CHECKING:
     from minutes.archive.store import Archive
+    from minutes.parse.layout import Layout
 
 INCOMPLETE = 3
 
 
-def layout_of(args: Namespace) -> Layout | None:
+def layout_of(args: Namespace) -> "Layout | None":
     """The layout file of `--layout`, read once."""
-    return load_layout(args.layout) if args.layout else None
+    if not args.layout:
+        return None
+    from minutes.parse.layout import load_layout
+
+    return load_layout(args.layout)
 
 
 def limits_of(args: Namespace) -> Limits:
@@ -106,6 +109,8 @@ def progress(words: Words, n: int, of: int) -> None:
 def report_failures(args: Namespace, words: Words, failed: list[Failure], *, also: Sequence[Failure] = ()) -> int:
     """The list of files that could not be read, on stderr and in the file of `--failures` (with those of `also`); the exit code."""
     if args.failures:
+        from minutes.corpus.quarantine import write_quarantine
+
         write_quarantine(Path(args.failures), [*failed, *also])
     if not failed:
         return 0

@@ -14,7 +14,6 @@ from minutes.corpus.status import books, file_row, shortcomings, status
 from minutes.errors import LayoutError, SourceError
 from minutes.model import Failure, Meeting, Source, Span, Table, Turn
 from minutes.read.limits import LIMITS, Limits
-from minutes.text.dates import fiscal_year_of
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -39,7 +38,11 @@ def _length(text: str) -> int:
 
 def _year(meeting: Meeting) -> int | None:
     h = meeting.header
-    return h.fiscal_year if h.fiscal_year is not None or h.date is None else fiscal_year_of(h.date)
+    if h.fiscal_year is not None or h.date is None:
+        return h.fiscal_year
+    from minutes.text.dates import fiscal_year_of
+
+    return fiscal_year_of(h.date)
 
 
 def _joined(values: Iterable[object]) -> str | None:

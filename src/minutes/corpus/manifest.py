@@ -13,7 +13,6 @@ from minutes.model import Evidence, Failure, Meeting
 from minutes.read.limits import LIMITS, Limits
 from minutes.read.reasons import Refusal, source_error
 from minutes.read.urls import Stat, fetch, is_url, listing
-from minutes.text.dates import find_dates
 
 NAME = "manifest.csv"
 OF_ARCHIVE = ("journal.jsonl", "lock")
@@ -39,6 +38,8 @@ class Listed:
 
 
 def _iso(value: str, place: str) -> str:
+    from minutes.text.dates import find_dates  # few manifests have dates
+
     found = find_dates(value)
     if len(found) != 1:
         raise OptionError(f"{place}: 日付 '{value}' が読めません。2024-07-17 のように書いてください / cannot read the date '{value}': write it like 2024-07-17")

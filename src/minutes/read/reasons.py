@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from minutes.errors import SourceError
 from minutes.read.limits import LIMITS, Limits, stated
@@ -24,7 +24,7 @@ class Reason:
 @cache
 def reasons() -> Mapping[str, Reason]:
     """Every reason code with its sentences, as the table `reasons.toml` beside this module has them."""
-    table = tomllib.loads(files("minutes.read").joinpath("reasons.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8"))
     return {code: Reason(code=code, **row) for code, row in table.items()}
 
 

@@ -15,13 +15,12 @@ import zlib
 from functools import cache, lru_cache
 from pathlib import Path
 
-import numpy as np
-
 from minutes.errors import OptionError
-from minutes.words.rearrange import ENTRY, HEAD, rearrange
 
 PLACE = "MINUTES_CACHE"
 """The environment variable with the folder for what can be made again."""
+HEAD = 72
+"""Bytes of a dictionary before its trie: ten numbers and the name of the encoding."""
 FORMAT = 1
 """Changes with `rearrange`, so that what an older version made is not taken for its work."""
 
@@ -33,6 +32,9 @@ class Unidic:
 
     def __init__(self, folder: Path) -> None:
         import fugashi
+        import numpy as np
+
+        from minutes.words.rearrange import ENTRY
 
         self.parse = fugashi.GenericTagger(f'-r "{_unidic() / "mecabrc"}" -d "{folder}" {_FORM}').parse
         """The words of a line: each the letters of its entry; one that is not in the dictionary between tabs, with its part of speech."""
@@ -108,6 +110,8 @@ def _made(folder: Path) -> Path:
     """The folder with the dictionary in it: it appears at once and whole, whoever else is making it."""
     if folder.is_dir():
         return folder
+    from minutes.words.rearrange import rearrange  # once for a machine
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="making-", dir=folder.parent, ignore_cleanup_errors=True) as place:
         new = Path(place, folder.name)
