@@ -135,12 +135,12 @@ def _unfit(path: Path, root: Path | None) -> Failure | None:
 
 def inside(file: Path, limits: Limits = LIMITS) -> tuple[str, ...]:
     """The file itself, or its documents when it is a zip or a feed of several meetings; what cannot be opened is left to the reader."""
-    from minutes.read.files import list_sources
-
     with file.open("rb") as opened:
         first = opened.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not first.startswith((b"PK", b"{", b"[", b"<", b"\xff\xfe", b"\xfe\xff")):
         return (file.as_posix(),)
+    from minutes.read.files import list_sources  # where there are only texts, no reader is loaded
+
     try:
         return list_sources(file.as_posix(), limits=limits)
     except SourceError:
