@@ -5,10 +5,9 @@ Tables are made through `frame`, so that what the code returns and what the dict
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +18,7 @@ DTYPES = {"text": "string", "date": "string", "time": "string", "code": "string"
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One line of the dictionary; `type`: text, date (ISO), time (HH:MM), code, integer, number or flag.
 
     `japanese` is a heading; `english` and `meaning` say what the column holds, in English and Japanese.

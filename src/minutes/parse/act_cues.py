@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -42,8 +41,7 @@ class _Kept(Generic[T]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One list of the table: patterns that may stand anywhere, and patterns bound to the start of a sentence."""
 
     anywhere: re.Pattern[str] | None
@@ -60,8 +58,7 @@ class Cue:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class CueTable:
+class CueTable(NamedTuple):
     """`acts.toml`: the lists of cues, the lists of endings in order, all endings by their last character, and the length of the longest."""
 
     cues: dict[str, Cue]

@@ -7,8 +7,8 @@ something that is a known title or a name. Which ones, the file says by repeatin
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from minutes.errors import LayoutError
 from minutes.parse.heads import Head
@@ -34,8 +34,7 @@ _SPECIAL = {"{n}": _NUMBER.pattern, "␣": r"\s{1,3}"}
 HOSTILE = {"_RUN": "あ(", "_RUNNING": "あ", "_OWN_SIGNS": "あ", "_NUMBER": "1", "_NUMBERED": "1 ", "_PUNCTUATED": "あ"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """One reading of a line: signs before and behind, and the label between them."""
 
     before: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from minutes.parse.affixes import printed_in
 from minutes.parse.between import answered_calls
@@ -19,8 +20,7 @@ _ASKS = ("member", "public", "guest", "unknown", "vice_chair")
 _ANSWERS = ("official", "secretariat", "guest", "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """One row of the table that `minutes layouts FILE` shows: how well a layout accounts for the file.
 
     `turns` of its headings were found, a share `covered` of all; of the lines in its shapes a share `purity` are

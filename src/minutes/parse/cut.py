@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from minutes.model import Note, Span
@@ -41,8 +40,7 @@ class Speech(NamedTuple):
     glyph: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """The speeches of a text in order, the notes (those inside speeches too), and the lines of headings between speeches."""
 
     speeches: tuple[Speech, ...]

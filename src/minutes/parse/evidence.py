@@ -4,8 +4,8 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from minutes.parse.between import after_front, followed_by_sentences, front_labels, without_rosters
 from minutes.parse.cut import noted
@@ -35,8 +35,7 @@ _label = attrgetter("label")
 HOSTILE = {"_POLITE": "です", "_ASKS": "か", "_TO_OTHERS": "お願", "_BEGINS_TALK": "これ", "_ARTICLE": "第1 ", "_COUNTER": "1 "}
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """What one shape has for it in one file: trusted headings, others refused, share that is followed by sentences."""
 
     shape: Shape

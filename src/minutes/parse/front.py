@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from minutes.model import Span
 from minutes.parse.lines import Lines
@@ -43,8 +44,7 @@ class Block:
         return "\n".join(v.of(source) for v in self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """The table `labels.toml`: label → field, and a pattern that finds a label at a line's start."""
 
     fields: dict[str, str]

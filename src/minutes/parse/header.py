@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from minutes.model import Evidence, Header, Span
 from minutes.parse.columns_of_names import columns_of_names
@@ -45,8 +46,7 @@ _COLOPHON = 40  # lines at the end of a document
 _PUBLIC = (("一部非公開", "一部公開"), ("一部公開", "一部公開"), ("非公開", "非公開"), ("公開", "公開"), ("可", "公開"), ("否", "非公開"))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One value with its evidence."""
 
     value: object

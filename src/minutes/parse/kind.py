@@ -1,7 +1,7 @@
 """Is this the record of a meeting at all, and how close to the words spoken is it? Each verdict with its reasons."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutes.model import Header
 from minutes.parse.front import labels
@@ -15,8 +15,7 @@ _BRACKETS = re.compile(r"[(〔\[][^()〔〕\[\]]{0,16}[)〕\]]$")
 HOSTILE = {"_SAID": "お願", "_BRACKETS": "(あ"}
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`kind`: transcript, summary, report or other; `record`: verbatim, summary or unknown; the reasons in words."""
 
     kind: str

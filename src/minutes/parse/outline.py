@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutes.model import Section, Span, Table
 from minutes.parse.front import labels
@@ -23,8 +23,7 @@ _CHAPTER, _BARE, _PART = "章", "題", "部"
 HOSTILE = {"_NUMBERED": "1 ", "_SENTENCE": "、あ", "_ITEM": "1-"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     line: int
     start: int
     rank: str

@@ -2,9 +2,9 @@
 
 import csv
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from minutes.parse.front import labels
 from minutes.text.fold import fold
@@ -22,8 +22,7 @@ _PARTS = ("地区", "校区", "学区", "街区", "選挙区", "行政区", "自
 HOSTILE = {"_APART": "市"}
 
 
-@dataclass(frozen=True, slots=True)
-class Municipality:
+class Municipality(NamedTuple):
     """A municipality by name; `code` is None when the table does not know it, or knows two of that name."""
 
     name: str

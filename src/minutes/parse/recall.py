@@ -9,10 +9,10 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import NamedTuple
 
 from minutes.model import Turn
 from minutes.parse.lines import Lines
@@ -59,8 +59,7 @@ _ANSWERS = re.compile("お答え(?:し|いた)")
 HOSTILE = {"_ANSWERS": "お答え", "_CALLED": "はい、", "_POLITE": "ます"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """How often a kind of place occurs at headings, and within speeches of the chair and of others; and what each sign weighs."""
 
     heading: Mapping[str, float]
@@ -78,8 +77,7 @@ def rates() -> Rates:
     return Rates(heading, chair, others, table["weights"])
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What was counted: kinds of places at headings and within speeches (kind, of the chair?), and direct signs of lost headings."""
 
     turns: int

@@ -1,7 +1,7 @@
 """Summary minutes: bulleted statements with the speaker behind the words, ・発言（市長） and →回答（事務局）."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutes.parse.cut import looks_like_heading
 from minutes.parse.lines import Lines
@@ -23,8 +23,7 @@ _COMPLETE = frozenset("。.?!)」かいたるすんうし")
 HOSTILE = {"_BULLET": "- ", "_TRAILING": "(あ", "_CUT_OFF": "(あ", "_DASHED": "。 ", "_REST": "あ "}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One bullet: first and last line, the bullet, the label behind the words ("" when none) and where its bracket begins."""
 
     first: int

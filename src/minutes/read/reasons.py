@@ -2,16 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from minutes.errors import SourceError
 from minutes.read.limits import LIMITS, Limits, stated
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason code: what happened and what to do next, in Japanese and English."""
 
     code: str

@@ -5,8 +5,8 @@ A weekday in brackets is a checksum; what it says against the date is reported, 
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from minutes.model import Span
 from minutes.text.fold import fold
@@ -23,8 +23,7 @@ _LETTERS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "�
 _DIGITS = {c: i for i, c in enumerate("○一二三四五六七八九")} | {"元": 1, "零": 0, "〇": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(NamedTuple):
     """A date in a text: ISO form, where, and whether the printed weekday agrees (None: none printed)."""
 
     iso: str
@@ -32,8 +31,7 @@ class FoundDate:
     weekday_agrees: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTime:
+class FoundTime(NamedTuple):
     """A time of day in a text as HH:MM, and where."""
 
     clock: str
