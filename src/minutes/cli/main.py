@@ -18,7 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 all files read, 2 usage, 3 some files could not be read, 130 interrupted."""
     given = list(sys.argv[1:] if argv is None else argv)
     words = Words(language(_language_option(given)))
-    args = parser(words).parse_args(spelled(given))
+    said = spelled(given)
+    args = parser(words, said).parse_args(said)
     from minutes.cli.log import logged  # not for --help and --version
 
     run: Callable[[argparse.Namespace, Words], int] = _load(runner(args))

@@ -67,8 +67,11 @@ def spelled(given: Sequence[str]) -> list[str]:
     return said
 
 
-def parser(words: Words) -> argparse.ArgumentParser:
-    """The parser with every verb; what it parses has `verb`, the chosen verb in full, and one attribute an option."""
+def parser(words: Words, given: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The parser with every verb; what it parses has `verb`, the chosen verb in full, and one attribute an option.
+
+    It is for the words that are `given` (as `spelled`) or, without them, for any: a verb that is not among them goes without its options.
+    """
     top = _Parser(words=words, prog="minutes", description=words("program"), epilog=words("exit_codes"), add_help=False)
     _common(top, words)
     top.add_argument("--version", action="version", version=f"minutes {__version__}", help=words("version"))
@@ -79,21 +82,20 @@ def parser(words: Words) -> argparse.ArgumentParser:
             outer = groups[""].add_parser(group, words=words, help=_literal(words(group)), description=words(group), epilog=words("exit_codes"), add_help=False)
             _common(outer, words)
             groups[group] = _verbs(outer, [n.split()[1] for n in _table()["verbs"] if n.startswith(group + " ")])
-        verb = groups[group].add_parser(
-            last,
-            words=words,
-            help=_literal(words(name)),
-            description=words(name),
-            usage=_usage(name, row["options"]),
-            epilog=_literal(_epilog(row.get("examples", ()), words)),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            add_help=False,
-        )
-        _common(verb, words)
-        verb.set_defaults(verb=name)
-        for option in row["options"]:
-            _add(verb, option, words)
+        verb = groups[group].add_parser(last, words=words, help=_literal(words(name)), add_help=False)
+        if given is None or set(name.split()) <= set(given):
+            _fill(verb, name, row, words)
     return top
+
+
+def _fill(verb: argparse.ArgumentParser, name: str, row: dict[str, Any], words: Words) -> None:
+    """What a verb says of itself, and its options."""
+    verb.description, verb.usage = words(name), _usage(name, row["options"])
+    verb.epilog, verb.formatter_class = _literal(_epilog(row.get("examples", ()), words)), argparse.RawDescriptionHelpFormatter
+    _common(verb, words)
+    verb.set_defaults(verb=name)
+    for option in row["options"]:
+        _add(verb, option, words)
 
 
 def _verbs(parent: _Parser, names: list[str]) -> "argparse._SubParsersAction[_Parser]":
