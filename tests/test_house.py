@@ -173,6 +173,35 @@ def test_import_is_light() -> None:
     assert json.loads(done.stdout) == []
 
 
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        ("import minutes", ("minutes.model", "minutes.text.patterns", "pathlib", "logging")),
+        ("from minutes.cli.main import script", ("minutes.model", "minutes.text.patterns", "multiprocessing", "logging")),
+        ("from minutes.cli.archive import ingest; from minutes.archive.ingest import ingest", (*HEAVY, "minutes.text.patterns", "minutes.parse.meeting", "minutes.compare.search")),
+    ],
+)
+def test_what_begins_loads_little(code: str, unwanted: tuple[str, ...]) -> None:
+    """The package, the command line, and the process that plans a batch load only what their first moments need."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import json, sys\nbefore = set(sys.modules)\n{code}\nprint(json.dumps([*set(sys.modules) - before]))"], capture_output=True, text=True, check=True
+    )
+    assert set(json.loads(done.stdout)) & set(unwanted) == set()
+
+
+def test_functions_keep_the_names_of_folders() -> None:
+    """`minutes.read` is the function, in whatever order the folder `read` and its modules are imported."""
+    code = "import minutes, minutes.read.limits, minutes.parse.lines, minutes.corpus.status, minutes.archive.store, minutes.report.messages\nfrom minutes import read\n"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}print(all(callable(getattr(minutes, name)) for name in ('archive', 'corpus', 'parse', 'read', 'report')), callable(read))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "True"]
+    assert set(minutes.__all__) <= set(dir(minutes))
+
+
 @pytest.mark.parametrize("name", sorted(minutes.__all__))
 def test_the_public_face_is_whole(name: str) -> None:
     """Every name that the package promises is there, and says what it is."""
