@@ -19,6 +19,7 @@ _ODD_BREAKS = "\x0b\x0c\u2028\u2029\x85"
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
 _RULED = "-=*_…・★☆◇◆○●"
 _ON_PAPER = frozenset("-=*_+・…─━★☆◇◆○●~～ー|<(Pp0123456789")  # what a rule, a page number or a tag begins with
+_PAPER_ENDS = frozenset("-=*_+・…─━★☆◇◆○●~～ー|0123456789ジ)>")  # and ends with
 _COUNT_ENDS = frozenset("0123456789ジ頁-")
 _SIGNS = re.compile(r"^[\W_]+|[^\w)]+$")
 _DIGITS = re.compile(r"[0-9]+")
@@ -85,7 +86,7 @@ class Lines:
     @cached_property
     def paper(self) -> dict[int, str]:
         """The lines that belong to the paper and not to the meeting, by kind: rule, page, noise."""
-        likely = [i for i, sign in enumerate(self.initials) if sign in _ON_PAPER]
+        likely = [i for i, (first, last) in enumerate(zip(self.initials, self.finals, strict=True)) if first in _ON_PAPER and last in _PAPER_ENDS]
         short = [i for i in likely if len(line := self.folded[i]) < 40 or line[0] in "-=*<_ ・~+|"]
         paper = dict.fromkeys(sorted(self.furniture), "page")
         paper |= {i: kind for i in short if (kind := _paper_kind(self.folded[i]))}
