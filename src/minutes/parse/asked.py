@@ -16,7 +16,7 @@ _ANSWERER = re.compile(r"\s?\((?P<who>[^()。\n]{2,20})\)\s?(?=\S)")
 _ANSWERS = re.compile(r"(?P<who>[^\s。、:()]{2,12})\s{1,4}(?=\S)")
 _STAMP = re.compile(r"\s{0,4}[(\[]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[)\]]?\s{0,4}(?=[^\s0-9~-])")
 _STAMPED = re.compile(rf"\s{{0,4}}(?P<label>[^\s{OPEN}{CLOSE}{GLYPHS}0-9。、:][^{OPEN}{CLOSE}0-9。、:\n\t]{{1,20}}?)\s{{1,12}}[(\[]?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?[)\]]?$")
-_STAMP_OPENS, _STAMP_ENDS = frozenset("0123456789[("), frozenset("0123456789)]")
+STAMP_OPENS, STAMP_ENDS = frozenset("0123456789[("), frozenset("0123456789)]")
 _LONGEST_NAME = 12
 
 HOSTILE = {"_QUESTION_ANSWER": "問 ", "_QA_LABEL": "質問", "_SIDED": "質問 ", "_ANSWERER": "(あ", "_ANSWERS": "あ ", "_STAMP": "1:", "_STAMPED": "あ "}
@@ -55,13 +55,13 @@ def _is_officer(word: str) -> bool:
 
 def after_stamp(line: str) -> int:
     """Where a folded line goes on behind a time: 11 in [00:01:12] 会長：…; 0 where it begins with none."""
-    m = _STAMP.match(line) if line.lstrip()[:1] in _STAMP_OPENS else None
+    m = _STAMP.match(line)
     return m.end() if m else 0
 
 
 def before_stamp(line: str) -> tuple[int, int] | None:
     """Where the speaker stands in 三枝 康平   0:03⏎, as programs for meetings on screens write it; None in any other folded line."""
-    m = _STAMPED.match(line) if line[-1:] in _STAMP_ENDS and ":" in line[-10:] else None
+    m = _STAMPED.match(line) if ":" in line[-10:] else None
     if not m or len(squeeze(m["label"])) > _LONGEST_NAME or not (parse_label(m["label"]).known or looks_like_name(squeeze(m["label"]))):
         return None
     return m.span("label")

@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from minutes.parse.asked import after_stamp, asked, before_stamp, is_side
+from minutes.parse.asked import STAMP_ENDS, STAMP_OPENS, after_stamp, asked, before_stamp, is_side
 from minutes.parse.debris import undressed
 from minutes.parse.label_ends import longer_label, where_label_ends
 from minutes.parse.lines import Lines
-from minutes.parse.shapes import ARROW, BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape
+from minutes.parse.shapes import ARROW, BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape, shape_of
 from minutes.text.titles import looks_like_name, parse_label, squeeze
 
 _BRACKETED = re.compile(
@@ -29,11 +29,12 @@ _HEADCOUNT = re.compile(r"[^。:?\n0-9がはをで]{0,28}[0-9]{1,4}\s?[名人]\s
 _STAGE_TAIL = re.compile(r"\s*(?:[(〔\[][^()〔〕\[\]\n]{1,20}[)〕\]]\s*)?")
 _SIGN = re.compile(r"[^\w\s○●×*△□〃”〝]|[*×](?![*×])")
 _COUNTED = re.compile(r"\s{0,8}(?:[0-9]{1,4}(?:番目)?|No\.\s?[0-9]{1,4})(?:[.)]\s{0,4}|\s{1,4})(?!番\s)[^\s0-9]")
+_SIGNS = frozenset(GLYPHS + BULLET + ARROW)
 _DEBRIS = "#*_>-+|"
 _MARKS = re.escape(_DEBRIS + GLYPHS + BULLET + ARROW + "".join(_MASKS | _ASKS)) + OPEN
 _STOPS = rf"\s()「:。、{SEPARATORS}"
-_RUNS = re.compile(rf"[^{_STOPS}]{{28}}\s*+\S|[^{_STOPS}]{{0,27}}[。、]")
-_RUNS_ON = re.compile(rf"(?<!\s)\s*+(?![{_MARKS}])(?:{_RUNS.pattern})")  # words and no mark in front of them: most lines
+_RUNS = re.compile(rf"[^{_STOPS}]{{28}}\s*+\S|[^{_STOPS}]{{1,27}}[。、]")
+_MAY_OPEN = re.compile(rf"(?!\s*+(?![{_MARKS}])(?:{_RUNS.pattern}))")  # anything but words without a mark in front of them: few lines
 _TAIL = re.compile(r"[^\s()。、「」〔]{1,10}(?=\s|$)")
 _TAIL_STOPS = ("", " ", "\t", "(", "〔", "「")
 _QUOTED_ON = tuple("とのがはをにでもやかっ、。")
@@ -52,7 +53,7 @@ HOSTILE = {
     "_COUNTED": "1 ",
     "_TAIL": "あ",
     "_RUNS": "あ ",
-    "_RUNS_ON": " あ",
+    "_MAY_OPEN": " あ",
 }
 
 
@@ -86,18 +87,18 @@ def survey(lines: Lines) -> list[Head]:
 
 def _survey(lines: Lines) -> list[Head]:
     paper, blank = lines.paper, lines.blank
-    likely = [(i, line) for i, line in enumerate(lines.folded) if not (blank[i] or i in paper or _RUNS_ON.match(line))]
-    heads = [head for i, line in likely if (head := _head(lines, i, line))]
-    return sorted([*heads, *_vertical(lines)], key=lambda h: h.line)
+    likely = [i for i, opens in enumerate(map(_MAY_OPEN.match, lines.folded)) if opens and not (blank[i] or i in paper)]
+    heads = [head for i in likely if (head := _head(lines, i))]
+    return sorted([*heads, *_vertical(lines, likely)], key=lambda h: h.line)
 
 
-def _head(lines: Lines, i: int, line: str) -> Head | None:
-    line = line.rstrip()
-    if line.lstrip()[0] in _DEBRIS:
+def _head(lines: Lines, i: int) -> Head | None:
+    line, first = lines.folded[i].rstrip(), lines.initials[i]
+    if first in _DEBRIS:
         return _dressed(lines, i, line)
-    if span := before_stamp(line):
+    if span := before_stamp(line) if lines.finals[i] in STAMP_ENDS else None:
         return Head(i, Shape(sep=":"), len(line), _printed(lines, i, *span), len(line), known=True)
-    if end := after_stamp(line):  # [00:01:12] 会長：本文
+    if end := after_stamp(line) if first in STAMP_OPENS else 0:  # [00:01:12] 会長：本文
         head = _marked(lines, i, " " * end + line[end:])
         return head if head and head.known and head.shape.marked else None
     return _marked(lines, i, line)
@@ -119,13 +120,14 @@ def _marked(lines: Lines, i: int, line: str) -> Head | None:
         return _bracketed(lines, i, line)
     if masked := _MASKED.match(line) if first == second and first in _MASKS else None:  # ○○委員 has a name that was struck out, not a mark
         return _unmarked(lines, i, line[: masked.start("mask")] + "某" * len(masked["mask"]) + line[masked.end("mask") :])
-    if first in GLYPHS:
+    if first in _SIGNS:
         after = start[2:] if second.isspace() else second
-        found = (_question_answer(lines, i, line) if after in _ASKS else _bracketed(lines, i, line) if after in PAIRS else None) or _paired(lines, i, line)
+        found = _question_answer(lines, i, line) if after in _ASKS else _bracketed(lines, i, line) if after in PAIRS else None
+        if first in (BULLET, ARROW):
+            return _known(found) or _known(_glyphed(lines, i, line))
+        found = found or _paired(lines, i, line)
         glyphed = None if found and found.known else _glyphed(lines, i, line)
         return _known(glyphed) or found or glyphed
-    if first in (BULLET, ARROW):
-        return _question_answer(lines, i, line) or _known(_bracketed(lines, i, line)) or _known(_glyphed(lines, i, line))
     if first in _ASKS and (found := _question_answer(lines, i, line)):
         return found
     return _unmarked(lines, i, line)
@@ -143,9 +145,9 @@ def _known(head: Head | None) -> Head | None:
     return head if head and head.known else None
 
 
-def _vertical(lines: Lines) -> list[Head]:
+def _vertical(lines: Lines, likely: list[int]) -> list[Head]:
     """Labels whose characters stand one a line, as cells of a narrow column leave them: 事⏎務⏎局."""
-    single = [i for i, (at, end) in enumerate(zip(lines.firsts, lines.ends, strict=True)) if end - at == 1 and len(lines.folded[i]) <= 12 and i not in lines.paper]
+    single = [i for i in likely if lines.ends[i] - lines.firsts[i] == 1 and len(lines.folded[i]) <= 12]
     found, k = [], 0
     while k < len(single):
         run = [single[k]]
@@ -174,11 +176,9 @@ def _printed(lines: Lines, i: int, start: int, end: int) -> str:
 
 def _bracketed(lines: Lines, i: int, line: str) -> Head | None:
     m = _BRACKETED.match(line)
-    if not m or PAIRS[m["open"]] != m["close"]:
+    if not m or PAIRS[m["open"]] != m["close"] or m["inside"][0] in GLYPHS:  # 【◆会長】: see affixes
         return None
     label, rest = _printed(lines, i, m.start("inside"), m.end("inside")), line[m.end() :]
-    if m["inside"][0] in GLYPHS:
-        return None  # 【◆会長】: see affixes
     if is_side(m["inside"]):  # 【質問】, 〔答弁　市長〕
         return Head(i, Shape(m["glyph"], m["open"], "qa"), m.end(), label, m.end(), known=True)
     if m["open"] in "([【〔<" and rest.strip() and not rest.startswith("\t") and not label.isdigit() and len(label) > 1:
@@ -189,7 +189,7 @@ def _bracketed(lines: Lines, i: int, line: str) -> Head | None:
     known = parse_label(label).known
     if m["open"] in "「『<《" and not own_line:
         return Head(i, Shape(m["glyph"], m["open"]), m.end(), label, m.end(), known=True) if known and not rest.startswith(_QUOTED_ON) else None
-    return Head(i, Shape(m["glyph"], m["open"], "label", "⏎" if m["open"] in "「『<《" else ""), m.end(), label, m.end(), known)
+    return Head(i, shape_of(m["glyph"], m["open"], "label", "⏎" if m["open"] in "「『<《" else ""), m.end(), label, m.end(), known)
 
 
 def _is_side(inside: str) -> bool:
@@ -217,9 +217,10 @@ def _after_bracket(lines: Lines, i: int, end: int, rest: str) -> tuple[str, int]
 
 def _paired(lines: Lines, i: int, line: str) -> Head | None:
     m = _PAIRED.match(line) if "(" in line else None
-    if not m or (not m["glyph"] and m["tail"] not in (":", " ", "\t", "", "〔")):
+    glyph, tail = m.group("glyph", "tail") if m else ("", "")
+    if not m or (not glyph and tail not in (":", " ", "\t", "", "〔")):
         return None
-    start, end, glyph, tail = m.start("outer"), m.end("inner") + 1, m["glyph"], m["tail"]
+    start, end = m.start("outer"), m.end("inner") + 1
     label = _printed(lines, i, start, end)
     behind = _TAIL.match(line[end : end + 12]) if glyph and tail not in _TAIL_STOPS else None
     if behind and parse_label(label + behind.group()).known and parse_label(label + behind.group()).name:  # ○石田(秀)委員
@@ -230,23 +231,24 @@ def _paired(lines: Lines, i: int, line: str) -> Head | None:
         return None
     colon = tail == ":"
     body, outer = end + colon, m.end("outer") - start
-    return Head(i, Shape(glyph, "", "pair", ":" if colon and not glyph else ""), body, label, body, known and (outer <= 20 or len(squeeze(line[start : start + outer])) <= 20))
+    return Head(i, shape_of(glyph, "", "pair", ":" if colon and not glyph else ""), body, label, body, known and (outer <= 20 or len(squeeze(line[start : start + outer])) <= 20))
 
 
 def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
     m = _GLYPHED.match(line)
     if not m:
         return None
-    at, rest = m.start("rest"), line[m.start("rest") :]
+    at, glyph = m.start("rest"), m["glyph"]
+    rest, bullet = line[at:], glyph in (BULLET, ARROW)
     colon = rest.find(":", 0, 28)
     whole = parse_label(rest[:colon].strip()) if colon > 0 else None
     label_end = len(rest[:colon].rstrip()) if whole and whole.known and whole.name else where_label_ends(rest if colon < 0 else rest[:colon])
     if label_end is None:  # perhaps a heading whose gap was forgotten: ○志水会長では、…
-        return Head(i, Shape(m["glyph"]), at, "", at, known=False) if m["glyph"] not in (BULLET, ARROW) else None
+        return Head(i, shape_of(glyph), at, "", at, known=False) if not bullet else None
     end = at + label_end
     label = _printed(lines, i, at, end)
     body = at + colon + 1 if colon >= 0 and not rest[label_end:colon].strip() else end
-    shape = Shape(m["glyph"], sep="" if m["glyph"] not in (BULLET, ARROW) else ":" if body > end else "␣")
+    shape = shape_of(glyph, "", "label", "" if not bullet else ":" if body > end else "␣")
     return Head(i, shape, body, label, body, parse_label(label).known, longer=longer_label(lines, i, line, at, end))
 
 
@@ -276,7 +278,7 @@ def _plain(lines: Lines, i: int, line: str) -> Head | None:
         return None
     body = end + (1 if sep in (":", ")", "⇥") else 0)
     extra = longer_label(lines, i, line, at, end) if sep in ("␣␣", "␣") else None
-    return Head(i, Shape(sep=sep), body if sep in (":", ")") else end, label, body, known, longer=extra)
+    return Head(i, shape_of("", "", "label", sep), body if sep in (":", ")") else end, label, body, known, longer=extra)
 
 
 def _separated(lines: Lines, i: int, line: str) -> Head | None:

@@ -6,6 +6,7 @@ template: ○{title}({name}), 【{label}】, {label}:, {label}⏎, ({affiliation
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from minutes.errors import LayoutError
@@ -55,6 +56,9 @@ class Shape(NamedTuple):
         if self.form == "affix":  # a printed brace is written in full width: the narrow ones hold the words of the template
             return f"{self.glyph.replace('{n}', chr(0)).translate(_WIDE).replace(chr(0), '{n}')}{{label}}{self.sep.translate(_WIDE)}"
         return f"{self.glyph}{self.open}{{label}}{close}{self.sep}"
+
+
+shape_of = lru_cache(maxsize=1024)(Shape)  # thousands of lines are in a few shapes
 
 
 def read_shape(template: str) -> Shape:
