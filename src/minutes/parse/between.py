@@ -24,16 +24,12 @@ def without_rosters(lines: Lines, heads: list[Head]) -> list[Head]:
     """Headings in runs of three or more with nothing said between them are a list of names; so is what precedes the first sentence."""
     following: list[Head | None] = [*heads[1:], None]
     folded = lines.folded
-    empty = [len(folded[head.last]) <= head.end + _MORE and not _words_between(lines, head, nxt) for head, nxt in zip(heads, following, strict=True)] if heads else []
-    kept, i = [], 0
-    while i < len(heads):
-        j = i
-        while j < len(heads) and empty[j]:
-            j += 1
-        if j - i < 3:
-            kept += heads[i : max(j, i + 1)]
-            j = max(j, i + 1)
-        i = j
+    empty = [len(folded[head.last]) <= head.end + _MORE and not _words_between(lines, head, nxt) for head, nxt in zip(heads, following, strict=False)]
+    kept, at = list[Head](), 0
+    for unsaid, run in itertools.groupby(empty):
+        size = len(list(run))
+        kept += [] if unsaid and size >= 3 else heads[at : at + size]
+        at += size
     speaks = enumerate(_followed(lines, kept))
     first = next((k for k, yes in speaks if yes or (kept[k].shape.marked and _words_between(lines, kept[k], None))), len(kept))
     return kept[first:] if first < len(kept) else []

@@ -104,29 +104,35 @@ def _support(lines: Lines, shape: Shape, group: list[Head], names: frozenset[str
     group = _lengthened(group if shape.marked else _fresh(lines, group))
     if shape.form != "affix" and not (notes := noted(lines)).keys().isdisjoint([h.line for h in group]):
         group = [h for h in group if h.line not in notes]
-    group = [h for h in group if not _is_caption(lines, h)] if shape.open else group
+    group = [h for h in group if not _is_caption(lines, h)] if shape.open and "条" in lines.twin else group
+    kinds = {(h.label, h.known): h for h in group}
     seen = Counter(map(bare, map(_label, group)))
     names = names | _named(lines, shape, group, seen)
-    sure = {key: trusted(h, seen, names) for key, h in {(h.label, h.known): h for h in group}.items()}
-    good = [h if h.known or bare(h.label) not in names else h._replace(known=True) for h in group if sure[h.label, h.known]]
-    good += _likely(shape, group, good)
-    good = without_rosters(lines, sorted([*good, *_slips(lines, group, good)], key=lambda h: h.line))
+    sure = {kind: trusted(h, seen, names) for kind, h in kinds.items()}
+    good = group if all(sure.values()) else [h for h in group if sure[h.label, h.known]]
+    good = [h if h.known or bare(h.label) not in names else h._replace(known=True) for h in good] if names else good
+    left = []
+    if len(good) < len(group):
+        good = [*good, *_likely(shape, group, good)]
+        good = sorted([*good, *_slips(lines, group, good)], key=lambda h: h.line)
+        left = [h for h in group if not sure[h.label, h.known] and not explained(bare(h.label))]
+    good = without_rosters(lines, good)
     if not good:
         return None
     taken = {h.line for h in good}
     said = after_front(lines, good, fronts)  # a list of names in front, in this very shape, says nothing against it
-    first = said[0].line
-    refused = sum([not sure[h.label, h.known] and not explained(bare(h.label)) for h in group if h.line > first and h.line not in taken])
+    refused = sum([h.line > said[0].line and h.line not in taken for h in left])
     spoken = sum(followed_by_sentences(lines, said)) / len(said)
     return Support(shape, tuple(good), refused, spoken, frozenset(map(bare, {h.label for h in good})))
 
 
 def _named(lines: Lines, shape: Shape, group: list[Head], seen: Counter[str]) -> frozenset[str]:
     """Labels that are names without titles, where the file bears it out: they are addressed in the talk, or speak politely and take turns as people do."""
+    if not (shape.marked or shape.sep in tuple(SEPARATORS)):
+        return frozenset()
     alike = [label for label, n in seen.most_common(300) if (2 if n < 3 else 1) <= len(label) <= 7 and _bare_name(label)]
     often = {label for label in alike if seen[label] >= 2}
-    unknown = sum(not h.known and not explained(bare(h.label)) for h in group)
-    if not (shape.marked or shape.sep in tuple(SEPARATORS)) or len(often) < 2 or sum(seen[label] for label in alike) < max(6, 0.8 * unknown):
+    if len(often) < 2 or sum(seen[label] for label in alike) < max(6, 0.8 * sum(not h.known and not explained(bare(h.label)) for h in group)):
         return frozenset()
     short = {label[:n]: label for n in (2, 3) for label in alike if len(label) > n} | {label: label for label in alike}  # 髙野敏夫 is called 髙野委員
     pattern = re.compile(f"({'|'.join(map(re.escape, sorted(short, key=lambda name: (-len(name), name))))}){_ADDRESS}")
