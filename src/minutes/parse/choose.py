@@ -12,7 +12,7 @@ from minutes.parse.induce import attributed, headings, learned, learned_trailing
 from minutes.parse.layout import Layout, layouts
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import Shape
-from minutes.parse.statements import Statement, statements
+from minutes.parse.statements import Statement, attributed_statements, statements
 from minutes.text.titles import bare, parse_label
 
 ENOUGH = 0.97  # a declared layout wins when it accounts for this share of what the file shows
@@ -53,9 +53,9 @@ def choose(lines: Lines, names: frozenset[str], *, layout: Layout | None = None)
 
     `names` are names known from the attendance list. No layout (None) means that nothing here speaks.
     """
-    said = statements(lines)
     if layout is not None:
-        return _given(lines, layout, names, said)
+        return _given(lines, layout, names)
+    said = attributed_statements(lines)
     support, heads = talk_and_support(lines, names)
     scores = _table(lines, support, heads, said)
     if attributed(said, heads):
@@ -66,13 +66,13 @@ def choose(lines: Lines, names: frozenset[str], *, layout: Layout | None = None)
     best = next((s for s in scores if not s.layout.trailing), None)
     if best is None or best.covered < ENOUGH:
         return Choice(learned(lines, support, heads), heads, (), scores)
-    extra = tuple(sorted({h.shape.template for h in heads if h.shape not in best.layout.shapes}))
+    extra = tuple(sorted({shape.template for shape in {h.shape for h in heads} - best.layout.shapes}))
     return Choice(replace(best.layout, turns=best.layout.turns + extra) if extra else best.layout, heads, (), scores)
 
 
-def _given(lines: Lines, layout: Layout, names: frozenset[str], said: tuple[Statement, ...]) -> Choice:
+def _given(lines: Lines, layout: Layout, names: frozenset[str]) -> Choice:
     if layout.trailing:
-        return Choice(layout, (), said, ())
+        return Choice(layout, (), statements(lines), ())
     own = printed_in(lines, sorted(s for s in layout.shapes if s.form == "affix"), names)
     taken = {h.line for h in own}
     support = weigh(lines, sorted([*own, *(h for h in survey(lines) if h.line not in taken)], key=lambda h: h.line), names)
@@ -87,28 +87,30 @@ def _table(lines: Lines, support: dict[Shape, Support], heads: Sequence[Head], s
     found: dict[Shape, list[Head]] = {}
     for head in heads:
         found.setdefault(head.shape, []).append(head)
-    rows = (_score(lay, support, found, said, called) for lay in layouts())
+    known = {shape: sum([h.known or bare(h.label) in DITTO for h in group]) for shape, group in found.items()}
+    rows = (_score(lay, support, found, known, said, called) for lay in layouts())
     return tuple(sorted((s for s in rows if s), key=lambda s: (-s.score, s.layout.name)))
 
 
-def _score(layout: Layout, support: dict[Shape, Support], found: dict[Shape, list[Head]], said: Sequence[Statement], called: float) -> Score | None:
+def _score(layout: Layout, support: dict[Shape, Support], found: dict[Shape, list[Head]], known: dict[Shape, int], said: Sequence[Statement], called: float) -> Score | None:
     if layout.trailing:
         named = sum(s.label != "" for s in said)
         return Score(layout, round(named / len(said), 4), named, round(named / len(said), 4), 1.0) if named else None
     used = found.keys() & layout.shapes
     if not used:
         return None
-    mine = [h for shape in used for h in found[shape]]
-    covered = len(mine) / sum(map(len, found.values()))
-    purity = len(mine) / (len(mine) + sum(support[s].refused for s in used))
-    known = sum([h.known or bare(h.label) in DITTO for h in mine]) / len(mine)
+    turns = sum([len(found[s]) for s in used])
+    covered = turns / sum(map(len, found.values()))
+    purity = turns / (turns + sum([support[s].refused for s in used]))
+    titled = sum([known[s] for s in used]) / turns
     share = len(used) / len(layout.shapes)
-    score = covered * (0.5 + 0.1 * purity + 0.1 * known + 0.1 * called + 0.1 * share + 0.1 * _fits(layout, mine))
-    return Score(layout, round(score, 4), len(mine), round(covered, 4), round(purity, 4), round(known, 4), round(called, 4), round(share, 4))
+    fits = _fits(layout, [h for s in used if s.glyph in layout.acts for h in found[s]])
+    score = covered * (0.5 + 0.1 * purity + 0.1 * titled + 0.1 * called + 0.1 * share + 0.1 * fits)
+    return Score(layout, round(score, 4), turns, round(covered, 4), round(purity, 4), round(titled, 4), round(called, 4), round(share, 4))
 
 
 def _fits(layout: Layout, heads: Sequence[Head]) -> float:
-    """Where the layout says what a glyph means (◆ question, ◎ answer): the share of such headings whose speaker can mean it."""
-    roles = [(layout.acts[h.shape.glyph], parse_label(h.label).role) for h in heads if h.shape.glyph in layout.acts]
+    """Where the layout says what a glyph means (◆ question, ◎ answer): the share of these headings, with such glyphs, whose speaker can mean it."""
+    roles = [(layout.acts[h.shape.glyph], parse_label(h.label).role) for h in heads]
     fitting = sum(role in (_ASKS if act == "question" else _ANSWERS) for act, role in roles)
     return fitting / len(roles) if roles else 0.0 if layout.acts else 1.0

@@ -10,7 +10,7 @@ from minutes.parse.heads import Head, survey
 from minutes.parse.layout import Layout
 from minutes.parse.lines import Lines, split_lines
 from minutes.parse.shapes import GLYPHS, Shape
-from minutes.parse.statements import Statement, statements
+from minutes.parse.statements import Statement, attributed_statements
 from minutes.text.titles import bare, parse_label
 
 _ABOUT = "この文書から学んだ様式 / learned from the file itself"
@@ -23,7 +23,7 @@ def learn_layout(text: str) -> Layout | None:
     """The layout that the text itself shows, marked `how="learned"` with its confidence; None when nothing in it speaks."""
     lines = split_lines(text)
     support, heads = talk_and_support(lines, frozenset())
-    said = statements(lines)
+    said = attributed_statements(lines)
     if attributed(said, heads):
         return learned_trailing(said)
     return learned(lines, support, heads) if heads else None
@@ -110,12 +110,12 @@ def _doubtful(lines: Lines, heads: Sequence[Head]) -> bool:
     """Could other signs tell more? Few headings for so long a text, none marked, or labels without a known title or name."""
     if len(heads) < _FEW or len(lines.text) > _LONG * len(heads):
         return True
-    if sum(h.known for h in heads) < 0.6 * len(heads) or sum(h.shape.marked for h in heads) < 0.5 * len(heads):
+    if sum([h.known for h in heads]) < 0.6 * len(heads) or sum([h.shape.marked for h in heads]) < 0.5 * len(heads):
         return True
-    if sum(h.shape.glyph in lines.folded[h.line][h.end : h.end + 12] for h in heads if h.shape.glyph) > 0.5 * len(heads):  # ☆会長　髙野☆
+    if sum([h.shape.glyph in lines.folded[h.line][h.end : h.end + 12] for h in heads if h.shape.glyph]) > 0.5 * len(heads):  # ☆会長　髙野☆
         return True
     glyphs, taken = {h.shape.glyph for h in heads}, {h.line for h in heads}
-    left = sum([i not in taken for i, sign in enumerate(lines.initials) if sign in glyphs])
+    left = sum(map(glyphs.__contains__, lines.initials)) - sum([lines.initials[i] in glyphs for i in taken])
     return left > 0.2 * len(heads)
 
 
@@ -161,7 +161,7 @@ def _manner(shape: Shape) -> str | Shape:
 
 def _can_lead(lines: Lines, s: Support) -> bool:
     """Marked shapes need two known headings, unmarked ones three of at least two speakers or two that speak to each other, nearly all followed by sentences."""
-    known = sum(h.known or bare(h.label) in DITTO for h in s.trusted)
+    known = sum([h.known or bare(h.label) in DITTO for h in s.trusted])
     if known < 0.5 * len(s.trusted) or not _takes_turns(lines, s):
         return False
     if s.shape.marked:
@@ -173,10 +173,10 @@ def _can_lead(lines: Lines, s: Support) -> bool:
 
 def _takes_turns(lines: Lines, s: Support) -> bool:
     """Is this a talk and no list of duties? Not only 市民 and 事業者, and where nobody has a name somebody speaks twice, or when called, or to another."""
-    readings = [parse_label(h.label) for h in s.trusted]
+    readings = [parse_label(label) for label in {h.label for h in s.trusted}]
     if s.shape.form == "qa" or any(r.name for r in readings):
         return True
-    again = len({bare(h.label) for h in s.trusted}) < len(s.trusted)
+    again = len(s.labels) < len(s.trusted)
     return any(r.role not in ("public", "guest") for r in readings) and (again or answered_calls(lines, s.trusted)[1] > 0 or converse(lines, s.trusted))
 
 
@@ -205,4 +205,4 @@ def _stray(lines: Lines, s: Support, primary: Support) -> bool:
 
 
 def _speakers(s: Support) -> frozenset[str]:
-    return frozenset((parse_label(h.label).name or parse_label(h.label).title) for h in s.trusted)
+    return frozenset(reading.name or reading.title for reading in map(parse_label, {h.label for h in s.trusted}))

@@ -13,6 +13,9 @@ _TRAILING = re.compile(
 )
 _OPENERS = frozenset("・→○●◆◇■□>-*")
 _CLOSERS = frozenset(")]〕】>》")
+_LAST = _CLOSERS.union("。.")
+_LISTED = frozenset("・→-*")  # what a line begins with whose bullet is ・ or →
+_BEHIND_WORDS = re.compile(r"[^。?!」]*+[。?!」]|\s*+[(\[〔【<《]|[^(\[〔]*+$")  # a bracket behind a sentence, at the line's beginning, or opened on the line before
 _DASHED = re.compile("。 ?[-=]")
 _CUT_OFF = re.compile(r"[(\[〔][^()\[\]〔〕。\n]{0,20}$")
 _REST = re.compile(r"(?<!\s)\s*[^()\[\]〔〕。\n]{0,20}[)\]〕]\s*[。.]?\s*$")
@@ -20,7 +23,7 @@ ANSWER = "→"
 _SAID = ("。", "?", "？", "！", "!", "」")
 _COMPLETE = frozenset("。.?!)」かいたるすんうし")
 
-HOSTILE = {"_BULLET": "- ", "_TRAILING": "(あ", "_CUT_OFF": "(あ", "_DASHED": "。 ", "_REST": "あ "}
+HOSTILE = {"_BULLET": "- ", "_BEHIND_WORDS": "あ ", "_TRAILING": "(あ", "_CUT_OFF": "(あ", "_DASHED": "。 ", "_REST": "あ "}
 
 
 class Statement(NamedTuple):
@@ -38,6 +41,20 @@ class Statement(NamedTuple):
 def statements(lines: Lines) -> tuple[Statement, ...]:
     """Every bulleted statement of the text: a bullet runs to the next bullet, blank line with a finished sentence, or heading."""
     return lines.once(_statements)
+
+
+def attributed_statements(lines: Lines) -> tuple[Statement, ...]:
+    """The statements of a text where the speaker stands behind some; () where behind none."""
+    return statements(lines) if _labelled(lines) else _unbulleted(lines)
+
+
+def _labelled(lines: Lines) -> bool:
+    """Can a speaker stand behind a bullet: do three lines begin with one, and does a known label end any line?"""
+    listed = [line for sign, line in zip(lines.initials, lines.folded, strict=True) if sign in _LISTED]
+    if sum(m["bullet"] in "・→" for line in listed if (m := _BULLET.match(line))) < 3:
+        return False
+    likely = [i for i, (sign, line) in enumerate(zip(lines.finals, lines.folded, strict=True)) if sign in _LAST or "-" in line or "=" in line]
+    return any(_may_name(lines.folded[i]) and _label(lines, 0, i)[0] for i in likely)
 
 
 def _statements(lines: Lines) -> tuple[Statement, ...]:
@@ -74,7 +91,8 @@ def _unbulleted(lines: Lines) -> tuple[Statement, ...]:
 
 def _named(lines: Lines, ends: list[int]) -> list[int]:
     """Of these lines those that end with the speaker of what is said before."""
-    return [i for i in ends if (place := _label(lines, 0, i))[0] and lines.text[max(0, place[1] - 4) : place[1]].rstrip().endswith(_SAID)]
+    likely = [i for i in ends if _BEHIND_WORDS.match(lines.folded[i])]
+    return [i for i in likely if (place := _label(lines, 0, i))[0] and lines.text[max(0, place[1] - 4) : place[1]].rstrip().endswith(_SAID)]
 
 
 def _first_words(lines: Lines, last: int) -> int:
@@ -119,10 +137,15 @@ def _ends(lines: Lines, last: int, j: int) -> bool:
 
 
 def _trailing(line: str) -> re.Match[str] | None:
-    """The label with which a line ends: sought only where the line ends with a bracket, or a dash stands in it."""
+    """The label with which a line ends."""
+    return _TRAILING.search(line) if _may_name(line) else None
+
+
+def _may_name(line: str) -> bool:
+    """Does the line end with a bracket, or stand a dash in it?"""
     end = line.rstrip()
     last = end[:-1].rstrip()[-1:] if end[-1:] in ("。", ".") else end[-1:]
-    return _TRAILING.search(line) if last in _CLOSERS or "-" in line or "=" in line else None
+    return last in _CLOSERS or "-" in line or "=" in line
 
 
 def _cut_off(line: str) -> re.Match[str] | None:
