@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate, pairwise
 
 from minutes.errors import LayoutError
 from minutes.parse.heads import Head
@@ -34,14 +34,6 @@ _SPECIAL = {"{n}": _NUMBER.pattern, "␣": r"\s{1,3}"}
 HOSTILE = {"_RUN": "あ(", "_RUNNING": "あ", "_OWN_SIGNS": "あ", "_NUMBER": "1", "_NUMBERED": "1 ", "_PUNCTUATED": "あ"}
 
 
-class _Seen(NamedTuple):
-    """One reading of a line: signs before and behind, and the label between them."""
-
-    before: str
-    after: str
-    label: str
-
-
 def affixed(lines: Lines, names: frozenset[str]) -> list[Head]:
     """The lines that could open a turn in the signs that recur in this file, in order; empty where no signs recur.
 
@@ -55,8 +47,8 @@ def printed_in(lines: Lines, shapes: Sequence[Shape], names: frozenset[str]) -> 
     found: dict[int, Head] = {}
     for shape in shapes:
         pattern = _pattern(shape)
-        for i in range(len(lines)):
-            if i not in found and not lines.blank[i] and (head := _head(lines, i, shape, pattern, names)):
+        for i, m in enumerate(map(pattern.match, lines.folded)):
+            if m and i not in found and not lines.blank[i] and (head := _head(lines, i, shape, m, names)):
                 found[i] = head
     return [found[i] for i in sorted(found)]
 
@@ -66,9 +58,12 @@ def _recurring(lines: Lines, names: frozenset[str]) -> list[Shape]:
     known: Counter[Shape] = Counter()
     named: Counter[Shape] = Counter()
     labels: dict[Shape, Counter[str]] = {}
-    content = [i for i in range(len(lines)) if not lines.blank[i]][:LOOK]
-    for i in content:
-        for shape, (label, certain) in dict(_readings(lines.folded[i], names)).items():
+    content = [line for line, blank in zip(lines.folded, lines.blank, strict=True) if not blank][:LOOK]
+    read = [list(_readings(line)) for line in content]
+    often = Counter([shape for readings in read for shape in dict(readings)])
+    for readings in read:
+        recurring = {shape: found for shape, label in readings if often[shape] >= _ENOUGH and (found := _speaker(label, names))}
+        for shape, (label, certain) in recurring.items():
             (known if certain else named)[shape] += 1
             labels.setdefault(shape, Counter())[label] += 1
     length = {s: sum(len(label) * n for label, n in labels[s].items()) / labels[s].total() for s in labels}
@@ -88,29 +83,34 @@ def _leads_to_labels(lines: Lines, shape: Shape, names: frozenset[str]) -> bool:
     return sum(h.known for h in heads) >= 0.7 * len(heads)
 
 
-def _readings(line: str, names: frozenset[str]) -> Iterator[tuple[Shape, tuple[str, bool]]]:
-    """(shape, (label, is it a known title or name?)) for each way to read this line as signs, label, signs."""
+def _readings(line: str) -> Iterator[tuple[Shape, str]]:
+    """(shape, label) for each way to read this line as signs, label, signs."""
     bare = line.strip()
     if len(bare) < 2 or _RUNNING.match(bare):
         return
-    runs = [m.span() for m in _RUN.finditer(bare[:_REACH])]
+    ends = list(accumulate(map(len, _RUN.findall(bare[:_REACH])), initial=0))
+    runs = list(pairwise(ends))
+    signed = _OWN_SIGNS.search(bare, ends[1])
     for first in range(not bare[0].isalnum(), len(runs), 2)[:6]:  # words and signs stand in turns
-        before = _before(bare[: runs[first][0]])
+        before = _before(bare[: ends[first]])
         if before is None:
             break
-        for last in _ends(bare, runs, first):
+        for last in _ends(bare, runs, first) if before or signed else ():
             label, after = _between(bare, runs, first, last)
             shape = _shape(before, after)
-            if shape is None or _NUMBERED.match(label):
-                continue
-            reading = parse_label(label)
-            if reading.known or squeeze(label) in names or reading.name in names:
-                if not is_no_speaker(squeeze(label)):
-                    yield shape, (squeeze(label), True)
-            elif looks_like_name(squeeze(label)) and len(squeeze(label)) <= 7:
-                yield shape, (squeeze(label), False)
+            if shape and not _NUMBERED.match(label):
+                yield shape, label
 
 
+def _speaker(label: str, names: frozenset[str]) -> tuple[str, bool] | None:
+    """(the label without blanks, is it a known title or name?); None where it can be nobody's."""
+    reading, bare = parse_label(label), squeeze(label)
+    if reading.known or bare in names or reading.name in names:
+        return None if is_no_speaker(bare) else (bare, True)
+    return (bare, False) if len(bare) <= 7 and looks_like_name(bare) else None
+
+
+@lru_cache(maxsize=4096)
 def _before(printed: str) -> str | None:
     """The signs before a label as a template has them: numbers are {n}, blanks do not count; None when they are too long to be signs."""
     if not printed:
@@ -172,10 +172,7 @@ def _pattern(shape: Shape) -> re.Pattern[str]:
     return re.compile(rf"\s*{signs}\s{{0,3}}(?P<label>{label})\s{{0,3}}{behind}(?P<colon>\s?:)?")
 
 
-def _head(lines: Lines, i: int, shape: Shape, pattern: re.Pattern[str], names: frozenset[str]) -> Head | None:
-    m = pattern.match(lines.folded[i])
-    if not m:
-        return None
+def _head(lines: Lines, i: int, shape: Shape, m: re.Match[str], names: frozenset[str]) -> Head | None:
     start, end = m.span("label")
     if not shape.sep:
         length = where_label_ends(m["label"])
