@@ -13,7 +13,7 @@ _TRAILING = re.compile(
 )
 _OPENERS = frozenset("・→○●◆◇■□>-*")
 _CLOSERS = frozenset(")]〕】>》")
-_LAST = _CLOSERS.union("。.")
+_REACH = 32  # characters of a label with its brackets
 _LISTED = frozenset("・→-*")  # what a line begins with whose bullet is ・ or →
 _BEHIND_WORDS = re.compile(r"[^。?!」]*+[。?!」]|\s*+[(\[〔【<《]|[^(\[〔]*+$")  # a bracket behind a sentence, at the line's beginning, or opened on the line before
 _DASHED = re.compile("。 ?[-=]")
@@ -53,8 +53,12 @@ def _labelled(lines: Lines) -> bool:
     listed = [line for sign, line in zip(lines.initials, lines.folded, strict=True) if sign in _LISTED]
     if sum(m["bullet"] in "・→" for line in listed if (m := _BULLET.match(line))) < 3:
         return False
-    likely = [i for i, (sign, line) in enumerate(zip(lines.finals, lines.folded, strict=True)) if sign in _LAST or "-" in line or "=" in line]
-    return any(_may_name(lines.folded[i]) and _label(lines, 0, i)[0] for i in likely)
+    ends = [
+        i
+        for i, (sign, line) in enumerate(zip(lines.finals, lines.folded, strict=True))
+        if sign in _CLOSERS or (sign in "。." and _unstopped(line)[-1:] in _CLOSERS) or "-" in line or "=" in line
+    ]
+    return any(_label(lines, 0, i)[0] for i in ends)
 
 
 def _statements(lines: Lines) -> tuple[Statement, ...]:
@@ -137,15 +141,15 @@ def _ends(lines: Lines, last: int, j: int) -> bool:
 
 
 def _trailing(line: str) -> re.Match[str] | None:
-    """The label with which a line ends."""
-    return _TRAILING.search(line) if _may_name(line) else None
+    """The label with which a line ends: sought only where the line ends with a bracket, or a dash stands in it."""
+    end = _unstopped(line)
+    return _TRAILING.search(line, max(0, len(end) - _REACH)) if end[-1:] in _CLOSERS or "-" in line or "=" in line else None
 
 
-def _may_name(line: str) -> bool:
-    """Does the line end with a bracket, or stand a dash in it?"""
+def _unstopped(line: str) -> str:
+    """A line without its full stop and the blanks around it."""
     end = line.rstrip()
-    last = end[:-1].rstrip()[-1:] if end[-1:] in ("。", ".") else end[-1:]
-    return last in _CLOSERS or "-" in line or "=" in line
+    return end[:-1].rstrip() if end[-1:] in ("。", ".") else end
 
 
 def _cut_off(line: str) -> re.Match[str] | None:
