@@ -1,8 +1,12 @@
 """Summary minutes: the speaker stands behind the words, answers begin with an arrow, presentations have no heading."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from minutes.parse.lines import split_lines
 from minutes.parse.meeting import parse
+from minutes.parse.statements import attributed_statements, statements
 
 MINUTES = """令和６年度第１回甲野市ＤＸ推進本部会議　会議要旨
 
@@ -98,3 +102,16 @@ def test_questions_and_answers() -> None:
     m = parse("甲野市議会会議記録（要点）\n問　更新の時期はいつか。\n答　来年７月である。\n問　費用はどれほどか。\n答　二百万円を見込む。\n")
     assert [(t.speaker.label, t.act) for t in m.turns] == [("問", "question"), ("答", "answer"), ("問", "question"), ("答", "answer")]
     assert [t.reply_to for t in m.turns] == [(), (0,), (), (2,)]
+
+
+SIGNS = ["・", "→", "●", "○", "- ", "？", "」", "　", "\n", "\n", "\n\n"]
+WORDS = ["意見を述べる。", "伺う", "（市長）", "（副", "市長）", "【事務局】。", "[委員] 。", "- 会長", "＝委員", "(発言者：会長)"]
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(SIGNS + WORDS), max_size=40).map("".join))
+def test_statements_with_speakers_are_found_without_reading_all_others(text: str) -> None:
+    """Whatever is written: where a speaker stands behind any statement, all statements are given."""
+    lines = split_lines(MINUTES + text if text.startswith("・") else text)
+    said = statements(lines)
+    assert attributed_statements(lines) == said or not any(s.label for s in said)
