@@ -63,8 +63,10 @@ def _is_title(line: str, endings: tuple[str, ...]) -> bool:
 
 def interludes(lines: Lines, heads: Sequence[int]) -> dict[int, str]:
     """The lines that recur, digits aside, between most speeches right above the next heading, as on web pages: 前の発言へ　次の発言へ, 発言番号：４."""
-    taken, firsts, ends = set(heads), lines.firsts, lines.ends
-    short = {i for at in heads for i in (at - 3, at - 2, at - 1) if i >= 0 and 0 < ends[i] - firsts[i] <= _LINK} - taken
+    taken, firsts, ends, finals = set(heads), lines.firsts, lines.ends, lines.finals
+    short = {i for at in heads for i in (at - 3, at - 2, at - 1) if i >= 0 and 0 < ends[i] - firsts[i] <= _LINK and finals[i] != "。"} - taken
+    if 3 * len(short) < 0.6 * (len(heads) - 1):  # each stands above three headings at most
+        return {}
     before = Counter(key for at in heads for key in {_key(lines, i) for i in (at - 3, at - 2, at - 1) if i in short})
     often = {key for key, n in before.items() if key and n >= 3 and n >= 0.6 * (len(heads) - 1)}
     return {i: "page" for i in range(len(lines)) if i not in taken and _key(lines, i) in often} if often else {}

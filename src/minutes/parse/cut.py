@@ -18,7 +18,7 @@ _HEADING_MARK = re.compile(
 _NUMBERED_MARK = re.compile(r"(?<!\s)\s*[《<〔\[]\s?[0-9一二三四五六七八九十]{1,2}\s?[.、]")
 _CLAUSE = re.compile(r"[。、,.](?=\S)|(?:です|ます|した|ある|いる|ない|おり|けれども|ので|から|けど|が)[。.、]?\s*$")
 _BULLETED = re.compile(r"(?<!\s)\s*(?:[・○●◆◇■□→※]|[-*]\s|[(]?[0-9]{1,2}[)]|[①-⑳]|[ア-コ]\s|[0-9]{1,2}\s)")
-_BULLET_OPENS = frozenset("・○●◆◇■□→※-*(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳アィイウゥエェオォカガキギクグケゲコ")
+_BULLET_OPENS = frozenset("・○●◆◇■□→※-*(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳アィイウゥエェオォカガキギクグケゲコ").union(filter(str.isspace, map(chr, range(0x3001))))
 _ENDED = frozenset("。.．!?！？」』)）")
 
 
@@ -253,13 +253,13 @@ def join(text: str, pieces: Sequence[Span], gaps: Sequence[str]) -> str:
     for piece, gap in zip(pieces, gaps, strict=True):
         start = piece.start
         words = text[start : piece.end]
-        bulleted = (words[:1] in _BULLET_OPENS or words[:1].isspace()) and _BULLETED.match(words) is not None
+        bulleted = words[:1] in _BULLET_OPENS and _BULLETED.match(words) is not None
         if out and (finished or bulleted or (before and gap == "\n\n")):
             listed = bulleted or before
             if gap == "\n\n":
                 parted = finished or listed
             else:
-                parted = gap == "\n" and ((listed and (finished or bulleted)) or (finished and text[max(0, start - 1)].isspace() and text[start - 1] != "\n"))
+                parted = gap == "\n" and ((listed and (finished or bulleted)) or (finished and text[start - 1] != "\n" and text[start - 1].isspace()))
             if parted:
                 out.append("\n")
         out.append(words)
