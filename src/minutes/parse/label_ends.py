@@ -5,8 +5,8 @@ import re
 from minutes.parse.lines import Lines
 from minutes.text.titles import parse_label, squeeze
 
-_NEXT_LONGEST = 24  # characters of a label, blanks aside
-_WORD = re.compile(r"\s{1,3}(?P<first>[^\s。、:「」()]{1,8})(?P<second>\s(?:[^\s。、:「」()]{1,4}(?=\s{2,}|\s*$|:)|[一-龥々]{1,3}(?=\s\S)))?(?=\s|$|:)")
+_LONGEST = 24  # characters of a label, blanks aside
+_NEXT_WORD = re.compile(r"\s{1,3}(?P<first>[^\s。、:「」()]{1,8})(?P<second>\s(?:[^\s。、:「」()]{1,4}(?=\s{2,}|\s*$|:)|[一-龥々]{1,3}(?=\s\S)))?(?=\s|$|:)")
 _WORD = re.compile(r"\S+(?=\s|$)")
 
 HOSTILE = {"_WORD": "あ", "_NEXT_WORD": "あ "}
