@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from minutes.text.fold import fold
 from minutes.text.title_table import titles, without_honorific
@@ -36,6 +36,8 @@ def columns_of_names(line: str) -> list[Person] | None:
 
 def _title_end(words: Sequence[str], at: int) -> int | None:
     """Where the title that begins at `at` ends: the longest run of words that is a title and nothing else."""
+    if words[at][0] not in _opens():
+        return None
     short = next((k for k in range(at, min(len(words), at + 9)) if len(words[k]) > 2), at + 9)  # words set letter by letter
     last = at + 9 if words[at].endswith(titles().units) else max(at + 1, short)
     for end in range(min(len(words), last), at, -1):
@@ -43,6 +45,12 @@ def _title_end(words: Sequence[str], at: int) -> int | None:
         if len(title) <= _LONGEST_TITLE and _is_title(title):
             return end
     return None
+
+
+@cache
+def _opens() -> frozenset[str]:
+    """The characters with which a title or a seat can begin: few letters of names are among them."""
+    return frozenset(word[0] for word in (*titles().roles, *titles().words, *_ALSO)).union("議第0123456789")
 
 
 @lru_cache(maxsize=4096)
