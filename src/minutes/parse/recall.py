@@ -48,7 +48,7 @@ _THANKS = ("ありがとうございま", "どうもありがとう", "大変あ
 _ORDERS = ("それでは", "では、", "ただいま", "続きまして", "次に", "ほかに", "他に", "よろしいでしょうか", "これより", "日程第", "これをもって", "ご異議", "御異議")
 _REPLY_OPENS = frozenset(words[0] for words in _REPLIES)
 _ORDER_OPENS = frozenset(words[0] for words in (*_ORDERS, *_THANKS))
-_LAST = max(map(len, (*_ASKS, *_ENDS)))
+_LAST = max(map(len, (*_ASKS, *_ENDS, *_CALLS)))
 _OFFERS = ("ほかに", "他に", "ご質問", "御質問", "ご意見", "御意見", "ご異議", "御異議", "質疑")
 _SHORT, _BRIEF = 14, 40
 _LOOK = 40_000  # characters of talk in which the places are counted; of longer talk every second, third … speech
@@ -124,10 +124,10 @@ def _sentences(turn: Turn, twin: str) -> list[str]:
 
 def place(before: str, after: str) -> str:
     """The kind of the place between two sentences: a call, an answer to a question, thanks … or plain."""
-    (asks, ends), brief = _closing(before[-_LAST:]), len(after) <= _SHORT
-    if len(before) <= _BRIEF and before.endswith(_CALLS) and _calls(before):
+    (asks, ends, calls), first, brief = _closing(before[-_LAST:]), after[:1], len(after) <= _SHORT
+    if calls and len(before) <= _BRIEF and _calls(before):
         return "call"
-    if (after[:1] in _REPLY_OPENS and after.startswith(_REPLIES)) or after == "はい" or ("お答え" in after and _ANSWERS.search(after[:_BRIEF])):
+    if (first in _REPLY_OPENS and after.startswith(_REPLIES)) or after == "はい" or ("お答え" in after and _ANSWERS.search(after[:_BRIEF])):
         return "answer" if asks or len(before) <= _SHORT else "reply"
     if asks and after.startswith(_OFFERS):
         return "offer"
@@ -135,7 +135,7 @@ def place(before: str, after: str) -> str:
         return "ended_brief" if ends else "asked_brief"
     if brief and len(before) <= _SHORT:
         return "brief_brief"
-    opens = after[:1] in _ORDER_OPENS
+    opens = first in _ORDER_OPENS
     orders = opens and after.startswith(_ORDERS)
     if orders and (ends or asks):
         return "ended_order"
@@ -145,9 +145,9 @@ def place(before: str, after: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _closing(words: str) -> tuple[bool, bool]:
-    """Do the last words of a sentence, which come again and again, ask? Do they end a speech?"""
-    return words.endswith(_ASKS), words.endswith(_ENDS)
+def _closing(words: str) -> tuple[bool, bool, bool]:
+    """Do the last words of a sentence, which come again and again, ask? Do they end a speech? May they call somebody?"""
+    return words.endswith(_ASKS), words.endswith(_ENDS), words.endswith(_CALLS)
 
 
 def _calls(sentence: str) -> bool:
@@ -170,8 +170,10 @@ def mixture(signs: Signs, known: Rates) -> float:
 
 def _repeated(turns: Sequence[Turn]) -> float:
     """Pairs of speeches in a row of one named speaker who is not the chair, over the share of speeches to which such a loss shows (Ａ Ｂ Ａ)."""
-    same = sum(a.speaker.label == b.speaker.label and bool(b.speaker.name) and b.speaker.role not in _CHAIRS for a, b in pairwise(turns))
-    back = sum(a.speaker.label == c.speaker.label != b.speaker.label for a, b, c in zip(turns, turns[1:], turns[2:], strict=False))
+    who = [t.speaker for t in turns]
+    labels = [s.label for s in who]
+    same = sum([a.label == b.label and bool(b.name) and b.role not in _CHAIRS for a, b in pairwise(who)])
+    back = sum([a == c != b for a, b, c in zip(labels, labels[1:], labels[2:], strict=False)])
     return same / ((back + 1) / (len(turns) + 2) + 0.1)
 
 
