@@ -63,6 +63,7 @@ _KANA = dict(
     )
 )
 _LONG = 2_000  # characters
+_AT_ONCE = 8_192  # characters for which numpy's table of places, eight bytes each, fits into memory that is there already
 _HALF = _WIDE | _KANA | _PAIRS
 _TABLE = str.maketrans(_HALF)
 _FOLDED = re.compile(f"[{''.join(map(re.escape, _HALF))}]")
@@ -95,7 +96,8 @@ def fold(text: str) -> str:
         return _fold_short(text)
     if len(text) > _LONG and (numpy := sys.modules.get("numpy")):  # a third of the time, and not worth the loading
         units = numpy.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
-        return str(_units(numpy).take(units, mode="clip").tobytes(), "utf-16-le", "surrogatepass")
+        pieces = [_units(numpy).take(units[at : at + _AT_ONCE], mode="clip").tobytes() for at in range(0, len(units), _AT_ONCE)]
+        return str(b"".join(pieces), "utf-16-le", "surrogatepass")
     at = 0
     while found := _FOLDED.search(text, at):  # a fast pass for each character that occurs beats a slow one for all
         text, at = text.replace(found.group(), _HALF[found.group()]), found.end()
