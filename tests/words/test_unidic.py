@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import fugashi
+import numpy as np
 import pytest
 import unidic_lite
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from minutes.errors import OptionError
 from minutes.words import unidic
 from minutes.words.lexicon import Lexicon, readable
-from minutes.words.rearrange import Dictionary, letters_of, numbered, rearrange
+from minutes.words.rearrange import ENTRY, Dictionary, _outdone, letters_of, numbered, rearrange
 from minutes.words.unidic import Unidic, kept, rearranged
 from tests.conftest import SAMPLE
 
@@ -78,6 +79,21 @@ def test_entries_that_can_never_be_chosen_are_left_out() -> None:
     before, after = Dictionary.read(SOURCE / "sys.dic"), Dictionary.read(rearranged() / "sys.dic")
     assert 0.9 < len(after.entries) / len(before.entries) < 1
     assert _ours().entry(0)[0]
+
+
+@given(st.integers(0, 1 << 32), st.integers(1, 5), st.integers(0, 60))
+def test_an_entry_is_outdone_only_where_others_cost_less_in_every_context(seed: int, size: int, dear: int) -> None:
+    """What is told of an entry is so between any two contexts; an entry alone is never outdone."""
+    some = np.random.default_rng(seed)
+    costs = some.integers(0, 50, (140, 120), np.int16)
+    entries = np.zeros(size, ENTRY)
+    entries["left"], entries["right"], entries["cost"] = some.integers(0, 9, (3, size))
+    entries["cost"][0] += dear
+    paths = (costs[entries["left"]][:, :, None] + costs.T[entries["right"]][:, None, :]).astype(int) + entries["cost"][:, None, None]
+    if _outdone(entries, 0, np.arange(1, size), costs, np.ascontiguousarray(costs.T)):
+        assert (paths[1:].min(axis=0) < paths[0]).all()
+    elif size == 2:
+        assert (paths[1] >= paths[0]).any()
 
 
 @given(st.integers(0, (1 << 24) - 1))

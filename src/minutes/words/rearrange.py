@@ -2,9 +2,9 @@
 
 MeCab waits for memory: of 70 MB of connection costs and 18 MB of trie a text looks at a few per cent, which lie all over. Here
 
-- what a usual text looks at lies together: contexts in the costs, families of the trie;
+- what a usual text looks at lies together: contexts in the costs, families of the trie, entries;
 - contexts that no cost tells apart are one;
-- entries that lose against another entry of the same word in every context are left out;
+- entries that lose against the others of the same word in every context are left out;
 - what an entry says is its number in unidic-lite, in four letters, so that a line of words comes back as numbers.
 
 None of this changes which words MeCab finds. The files are laid out as in dictionary.cpp, connector.cpp and darts.h of MeCab 0.996.
@@ -30,6 +30,8 @@ LETTERS = 4
 
 _MAGIC = 0xEF718F77
 _CHUNK = 1000
+_MUCH_ASKED = 100  # words of which each entry is held against all others together
+_NEVER = -(1 << 20)
 _WINDOW = 2048  # slots in which a place for a family is looked for
 
 Ints = NDArray[np.int64]
@@ -94,8 +96,8 @@ def rearrange(source: Path, target: Path) -> None:
     costs: Costs = np.fromfile(source / "matrix.bin", "<i2", offset=4).reshape(left, right)  # of a word after a context, by its left and that one's right
     across = np.ascontiguousarray(costs.T)
     families, asks = _asked(lexicon, files("minutes.words").joinpath("usual.txt").read_text(encoding="utf-8"))
-    by_left, by_right = (_by_use(lexicon.entries[side], asks, size) for side, size in (("left", left), ("right", right)))
-    _leave_out(lexicon, costs, across)
+    stay = _leave_out(lexicon, costs, across, asks)
+    by_left, by_right = (_by_use(lexicon.entries[side], asks[stay], size) for side, size in (("left", left), ("right", right)))
     rows, columns = _alike(costs, by_left, "left", lexicon, unknown), _alike(across, by_right, "right", lexicon, unknown)
     costs = np.take(costs[rows], columns, axis=1)
     lexicon.trie = _gathered(lexicon.trie, families)
@@ -149,16 +151,41 @@ def _alike(costs: Costs, order: Sequence[int], side: str, *dictionaries: Diction
     return firsts
 
 
-def _leave_out(lexicon: Dictionary, costs: Costs, across: Costs) -> None:
-    """Take out the entries that can never be chosen; what an entry says becomes its number of before."""
-    _, first, many = words = lexicon.words()
+def _leave_out(lexicon: Dictionary, costs: Costs, across: Costs, asks: NDArray[np.float64]) -> Ints:
+    """Take out the entries that can never be chosen and put the most asked first: which remain, of which each says its number of before."""
+    slots, first, many = lexicon.words()
     live = np.ones(len(lexicon.entries), bool)
     live[_beaten(lexicon.entries, first, many, costs, across)] = False
-    left = np.add.reduceat(live, first, dtype=np.int64)
-    lexicon.trie[words[0], 0] = ~((np.cumsum(left) - left) << 8 | left)
-    lexicon.entries = lexicon.entries[live]
-    lexicon.entries["features"] = np.arange(len(lexicon.entries)) * (LETTERS + 1)
-    lexicon.says = np.pad(lettered(np.flatnonzero(live)), ((0, 0), (0, 1))).tobytes()
+    for word in np.argsort(-asks[first] * many**2, kind="stable")[:_MUCH_ASKED].tolist():
+        left = first[word] + np.flatnonzero(live[first[word] : first[word] + many[word]])
+        live[[one for one in left.tolist() if _outdone(lexicon.entries, one, left[left != one], costs, across)]] = False
+    order = np.argsort(-asks[first], kind="stable")
+    many = np.add.reduceat(live, first, dtype=np.int64)[order]
+    lexicon.trie[slots[order], 0] = ~((np.cumsum(many) - many) << 8 | many)
+    stay = np.argsort(-asks, kind="stable")
+    stay = stay[live[stay]]
+    lexicon.entries = lexicon.entries[stay]
+    lexicon.entries["features"] = np.arange(len(stay)) * (LETTERS + 1)
+    lexicon.says = np.pad(lettered(stay), ((0, 0), (0, 1))).tobytes()
+    return stay
+
+
+def _outdone(entries: NDArray[Any], one: int, others: Ints, costs: Costs, across: Costs) -> bool:
+    """Whether in every context some other of these entries costs less than the one: never told of one that does not, if not of each that does."""
+    dearer = (entries["cost"][others].astype(np.int32) - entries["cost"][one])[:, None]
+    for step in (costs.shape[0] // 100, 1):
+        before, behind = (
+            np.subtract(table[entries[side][others], ::step], table[entries[side][one], ::step], dtype=np.int32) for side, table in (("left", costs), ("right", across))
+        )
+        before += dearer
+        contexts = 0
+        while before.size and behind.size:  # those in which the one could still be best
+            if contexts == before.size + behind.size:
+                return False
+            contexts = before.size + behind.size
+            behind = behind[:, (behind + before.max(axis=1)[:, None]).min(axis=0) >= 0]
+            before = before[:, (before + behind.max(axis=1, initial=_NEVER)[:, None]).min(axis=0) >= 0]
+    return len(others) > 0
 
 
 def _beaten(entries: NDArray[Any], first: Ints, many: Ints, costs: Costs, across: Costs) -> Ints:

@@ -21,7 +21,7 @@ PLACE = "MINUTES_CACHE"
 """The environment variable with the folder for what can be made again."""
 HEAD = 72
 """Bytes of a dictionary before its trie: ten numbers and the name of the encoding."""
-FORMAT = 1
+FORMAT = 2
 """Changes with `rearrange`, so that what an older version made is not taken for its work."""
 
 _FORM = r'-O "" -F "%H" -U "\t%m\f%f[0]-%f[1]-%f[2]\t" -E ""'
