@@ -82,8 +82,10 @@ OTHER_ITEM = re.compile(
 )
 POLITE_REQUEST = re.compile(r"(?:お願い(?:いた)?します|お願い(?:いた)?いたします|どうぞ|ください|下さい|願います)[。.]?\s*$")
 
-# --- words (these read the text as printed, in both widths) --------------------------------------
-ASCII_WORD = re.compile(r"[0-9０-９]*[A-Za-zＡ-Ｚａ-ｚ][0-9A-Za-z０-９Ａ-Ｚａ-ｚ]*(?:[-&.+－＆．＋][0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+)*|(?P<number>[0-9０-９]+(?:[.,．，][0-9０-９]+)*)")
+# --- words ----------------------------------------------------------------------------------------
+ASCII_WORD = re.compile(  # of the twin that MeCab reads, where all is full-width
+    r"[０-９Ａ-Ｚａ-ｚ](?:(?:(?<=[Ａ-Ｚａ-ｚ])|[０-９]*[Ａ-Ｚａ-ｚ])[０-９Ａ-Ｚａ-ｚ]*(?:[－＆．＋][０-９Ａ-Ｚａ-ｚ]+)*|(?P<number>[０-９]*(?:[．，][０-９]+)*))"
+)
 UNREADABLE = re.compile(r"[\x00-\x09\x0b-\x1f!-~\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff｡-ﾝ\ud800-\udfff]+")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -149,7 +151,7 @@ HOSTILE: dict[str, str] = {
     "ORDER_CUE": "次",
     "OTHER_ITEM": "次第の ",
     "POLITE_REQUEST": "お願い",
-    "ASCII_WORD": "1a-",
+    "ASCII_WORD": "１ａ－",
     "UNREADABLE": "a\x00",
     "SURROGATE": "\ud800",
     "GAIJI": "\ue000",

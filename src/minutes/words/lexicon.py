@@ -36,7 +36,6 @@ NUMBER = "\f\f名詞-数詞"
 _BLANK, _BREAK = ord(" "), ord("\n")
 _READABLE = {c: chr(c + 0xFEE0) for c in range(0x21, 0x7F)} | {c: fold(chr(c)) for c in range(0xFF61, 0xFF9E)} | dict.fromkeys(range(0xD800, 0xE000), "〓")
 _KATAKANA = re.compile(r"[ァ-ヺー・]+")
-_LETTER_OR_DIGIT = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 
 Ids = NDArray[np.uint32]
 
@@ -55,6 +54,7 @@ class Lexicon:
         self._numbers: dict[str, int] = {}
         self._of_entry = np.empty(0, np.int32)  # the number of the word of every entry of the dictionary, -1 where it was not met
         self._of_letters: dict[str, int] = {}  # the same by the letters of an entry
+        self._compounds: dict[str, int] = {}  # the numbers of Latin words and of numbers
         self._unknown: dict[str, str] = {}  # the letters of the words that the dictionary has not
         self.add(words)
 
@@ -150,19 +150,23 @@ class Lexicon:
     def _whole(self, text: str, ids: Ids) -> tuple[Ids, NDArray[np.bool_]]:
         """The numbers with that of each Latin word and each number in place of its first part, where its parts end with it; and which parts stay."""
         stay = np.ones(len(ids), bool)
-        if found := list(_latin(text)):
+        if found := list(ASCII_WORD.finditer(text)):
             starts, ends = self._places(text, ids)
             low, high = np.array([match.span() for match in found]).T
-            first, after = np.searchsorted(ends, low, "right").tolist(), np.searchsorted(starts, high).tolist()
-            for word, at, stop in zip(found, first, after, strict=True):
-                if at < stop and starts[at] >= word.start() and ends[stop - 1] <= word.end():
-                    ids[at] = self._compound(word)
-                    stay[at + 1 : stop] = False
+            first, last = np.searchsorted(ends, low, "right"), np.searchsorted(starts, high) - 1
+            whole = np.flatnonzero((first <= last) & (starts[np.minimum(first, len(ids) - 1)] >= low) & (ends[last] <= high))
+            first, more = first[whole], (last - first)[whole]
+            ids[first] = [self._compound(found[n]) for n in whole.tolist()]
+            stay[np.repeat(first + 1 - np.cumsum(more) + more, more) + np.arange(more.sum())] = False
         return ids[stay], stay
 
     def _compound(self, word: re.Match[str]) -> int:
         """The number of a Latin word or of a number."""
-        return self._number("0" * len(word[0]), NUMBER) if word["number"] else self._number(fold(word[0]), NOUN)
+        key = "0" * len(word[0]) if word.lastgroup else word[0]
+        found = self._compounds.get(key)
+        if found is None:
+            found = self._compounds[key] = self._number(key, NUMBER) if word.lastgroup else self._number(fold(key), NOUN)
+        return found
 
     def _number(self, surface: str, said: str) -> int:
         key = f"{surface}\f{said}"
@@ -173,17 +177,6 @@ class Lexicon:
             self._keys.append(key)
             self._lengths.append(len(surface) - surface.count(" "))
         return found
-
-
-def _latin(text: str) -> Iterator[re.Match[str]]:
-    """The Latin words and the numbers of a text."""
-    upto = 0
-    for run in _LETTER_OR_DIGIT.finditer(text):
-        word = ASCII_WORD.match(text, run.start()) if run.start() >= upto else None
-        while word:
-            yield word
-            upto = word.end()
-            word = ASCII_WORD.match(text, upto)
 
 
 def key(word: Word) -> str:
