@@ -19,7 +19,7 @@ Found = tuple[int, int, float, str]
 """(start, end, weight, the dictionary's term): a mention of a theme, by its place in all the texts."""
 
 
-_WITHIN, _CLOSES, _STOPS, _ENDS = range(4)
+_WITHIN, _CLOSES, _STOPS = range(3)
 _KINDS = np.full(1 << 16, _WITHIN, np.int8)
 _KINDS[[*map(ord, SENTENCE_CLOSES)]] = _CLOSES
 _KINDS[[*map(ord, SENTENCE_STOPS)]] = _STOPS
@@ -27,12 +27,14 @@ _KINDS[[*map(ord, SENTENCE_STOPS)]] = _STOPS
 
 def sentence_ends(whole: str, ends: Column) -> Column:
     """Where the sentences of `plain` texts, joined by a character each, end: at stops with what closes there, and where the texts end."""
-    kinds = np.append(_KINDS.take(np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4"), mode="clip"), _WITHIN)
-    kinds[ends] = _WITHIN
-    turns = np.flatnonzero(np.diff(kinds > _WITHIN, prepend=kinds[0] == _WITHIN))
-    stops = turns[1:][np.maximum.reduceat(kinds, turns)[:-1] == _STOPS]
-    kinds[stops] = kinds[ends] = _ENDS
-    return np.flatnonzero(kinds == _ENDS)
+    kinds = _KINDS.take(np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), "<u4"), mode="clip")
+    kinds[ends[:-1]] = _WITHIN
+    found = np.flatnonzero(kinds > _WITHIN)
+    last = np.flatnonzero(np.diff(found, append=-1) != 1)  # of a run of what closes and stops
+    runs = np.maximum.reduceat(kinds[found], np.append(0, last + 1)[:-1])
+    stops = np.zeros(len(whole) + 1, bool)
+    stops[found[last[runs == _STOPS]] + 1] = stops[ends] = True
+    return np.flatnonzero(stops)
 
 
 class Heard:

@@ -134,7 +134,7 @@ def listen(meeting: Meeting, themes: Themes) -> Talk:
     background = frozenset(n for n, theme in enumerate(themes.themes) if theme.background)
     proceedings = frozenset(n for n, name in enumerate(themes.names) if name == PROCEEDINGS)
     texts = _plain_texts(meeting)
-    running = {turn.n for turn in meeting.turns if _runs(turn)}
+    running = {turn.n for turn in meeting.turns if _runs(turn, texts[turn.n])}
     heard = [n for n, text in texts.items() if n not in running or RELAYS.search(text)]
     agenda = [(item.n, plain(title)) for item in meeting.agenda for title in dict.fromkeys((_title(item), item.title))]
     weighed = Weighed(Heard(index(themes), [*map(texts.__getitem__, heard), *(title for _, title in agenda)]), background)
@@ -159,9 +159,9 @@ def _plain_texts(meeting: Meeting) -> dict[int, str]:
     return texts
 
 
-def _runs(turn: Turn) -> bool:
+def _runs(turn: Turn, matched: str) -> bool:
     """Does the turn only run the meeting, or only say はい or 分かりました?"""
-    return turn.act == "procedural" or (len(turn.text) <= _LONGEST_REPLY and BARE_REPLY.fullmatch(plain(turn.text)) is not None)
+    return turn.act == "procedural" or (len(matched) <= _LONGEST_REPLY and BARE_REPLY.fullmatch(matched) is not None)
 
 
 def _title(item: AgendaItem) -> str:

@@ -16,7 +16,10 @@ Places = tuple[Column, Column, Column]
 """Where matches start, where they end, the numbers of the phrases."""
 
 _STEPS = 1 << 20
-"""Places of the table in which a step down the tree is looked up; steps that share one are told apart by a search."""
+"""Places of the table in which a step down the tree is looked up."""
+
+_SHARED = -1
+"""Stands in a place of that table to which several steps lead: these are told apart by a search."""
 
 
 class Alphabet:
@@ -56,36 +59,34 @@ class Tree:
             steps.append(step)
         self._steps = np.concatenate(steps)
         self._step_to = np.concatenate([np.full(size, -1), self._steps, [-1]])
-        self._next = np.zeros(_STEPS, np.int64)
-        self._next[self._steps % _STEPS] = np.arange(size, made)
-        self._begins = self._next > 0
+        self._next, to, places = np.zeros(_STEPS, np.int64), np.arange(size, made), self._steps % _STEPS
+        self._next[places] = to
+        self._next[places[self._next[places] != to]] = _SHARED
+        self._begins = self._next != 0
         for alone in np.flatnonzero(self._number[:size] >= 0).tolist():
             self._begins[(alone * size + np.arange(size)) % _STEPS] = True
 
     def find(self, codes: Column) -> Places:
         """Where the phrases stand in a text, the shortest first, those of one length in their order."""
         start = np.flatnonzero(self._begins.take((codes[:-1] * self._size + codes[1:]) & (_STEPS - 1), mode="clip"))
-        node, depth, found = codes[start], 0, [(start[:0],) * 3]
+        starts, nodes = [start], [codes[start]]
         while len(start):
-            depth += 1
-            number = self._number.take(node, mode="clip")
-            ends = np.flatnonzero(number >= 0)
-            found.append((start[ends], start[ends] + depth, number[ends]))
-            start, node = self._down(start, node * self._size + codes.take(start + depth, mode="clip"))
-        starts, ends, numbers = map(np.concatenate, zip(*found, strict=True))
-        return starts, ends, numbers
+            start, node = self._down(start, nodes[-1] * self._size + codes.take(start + len(starts), mode="clip"))
+            starts.append(start)
+            nodes.append(node)
+        number = self._number.take(np.concatenate(nodes), mode="clip")
+        found = np.flatnonzero(number >= 0)
+        start, length = np.concatenate(starts)[found], np.repeat(np.arange(len(starts)) + 1, [*map(len, starts)])[found]
+        return start, start + length, number[found]
 
     def _down(self, start: Column, step: Column) -> tuple[Column, Column]:
         """The places from which these steps lead on, and the nodes to which they lead."""
         node = self._next.take(step & (_STEPS - 1), mode="clip")
-        known = np.flatnonzero(node)
-        start, step, node = start[known], step[known], node[known]
-        other = np.flatnonzero(self._step_to.take(node, mode="clip") != step)
-        if len(other):
-            node[other] = np.searchsorted(self._steps, step[other]) + self._size
-            known = np.flatnonzero(self._step_to[node] == step)
-            start, node = start[known], node[known]
-        return start, node
+        shared = np.flatnonzero(node == _SHARED)
+        if len(shared):
+            node[shared] = self._steps.searchsorted(step[shared]) + self._size
+        known = np.flatnonzero(self._step_to.take(node, mode="clip") == step)
+        return start[known], node[known]
 
 
 class Scan:
