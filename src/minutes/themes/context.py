@@ -16,8 +16,14 @@ _UNLIKELY = -3.0
 RELAY = 0.8
 """How likely a theme that the chair passes on is a theme of the turn, and of the answer to it."""
 
+_ROUNDING = 1e-9
+"""By how much a sum may differ from another of the same numbers."""
+
 Beliefs = Mapping[int, float]
 """How likely each theme is, by its number; a theme that is not listed is not thought of."""
+
+_Evidence = tuple[float, int | None, Beliefs]
+"""How much it weighs, the turn that it comes from, and how likely each theme is by it."""
 
 
 @dataclass(frozen=True)
@@ -92,105 +98,86 @@ def judge(talk: Talk, weights: Weights) -> dict[int, list[Judged]]:
     """For each turn that does not run the meeting: the themes that its words or its context speak of, but for unlikely ones."""
     judged: dict[int, list[Judged]] = {}
     likely: dict[int, Beliefs] = {n: dict.fromkeys(own.keys() - talk.unshared, RELAY) for n, own in talk.relayed.items()}
-    least = min(_UNLIKELY, weights.enough)
-    said = {n: {theme: 1.0 for theme, own in found.items() if own.amount > 0} for n, found in talk.own.items()}
-    for turn, links in _linked(talk):
-        own, strong = talk.own[turn.n], said[turn.n]
-        spoken = bool(strong.keys() - talk.unshared)
-        context = _context(talk, turn, links, (said, likely), weights)
-        if not context and not strong:
+    said = {n: {theme: 1.0 for theme, own in found.items() if own.amount > 0 and theme not in talk.unshared} for n, found in talk.own.items() if found}
+    for turn, evidence in _evidence(talk, weights, said, likely):
+        own = talk.own[turn.n]
+        strong = [theme for theme, found in own.items() if found.amount > 0]
+        if not evidence and not strong:
             judged[turn.n], likely[turn.n] = [], {}
             continue
-        kept = weights.beside_own if spoken else min(1.0, (weights.patience / max(len(turn.text), 1)) ** weights.silence)
+        kept = weights.beside_own if said.get(turn.n) else min(1.0, (weights.patience / max(len(turn.text), 1)) ** weights.silence)
         length = weights.length * math.log2(max(len(turn.text), 50) / 300)
-        possible = [theme for theme, pieces in context.items() if theme not in strong and _most(own.weak(theme), pieces, weights, kept) > least]
-        judged[turn.n] = [_judge(theme, own[theme], context.get(theme, ()), weights, length=length, kept=kept) for theme in sorted([*possible, *strong])]
-        likely[turn.n] = {one.theme: one.probability for one in judged[turn.n] if one.odds > _UNLIKELY}
+        themes = sorted([*strong, *_possible(own, strong, evidence, weights, kept)])
+        judged[turn.n] = given = [_judge(theme, own[theme], evidence, weights, length=length, kept=kept) for theme in themes]
+        likely[turn.n] = {one.theme: one.probability for one in given if one.odds > _UNLIKELY and one.theme not in talk.unshared}
     return judged
 
 
-class _Links(NamedTuple):
-    """The turns that a turn hangs together with, by number."""
+def _evidence(talk: Talk, weights: Weights, said: Mapping[int, Beliefs], likely: Mapping[int, Beliefs]) -> Iterator[tuple[Turn, list[_Evidence]]]:
+    """Each turn that does not run the meeting, with what its context says; what goes by order holds within one agenda item.
 
-    answers: tuple[int, ...]
-    before: int | None
-    before_that: int | None
-    after: int | None
-    presentation: int | None
-
-
-def _linked(talk: Talk) -> Iterator[tuple[Turn, _Links]]:
-    """Each turn that does not run the meeting, with its links; those by order hold within one agenda item."""
+    `said` is what turns say themselves, `likely` what they are likely to be about, known of those before.
+    """
     answers: dict[int, list[int]] = defaultdict(list)
     for turn in talk.turns:
         for question in turn.reply_to:
             answers[question].append(turn.n)
+    titles: dict[int | None, Beliefs] = {
+        n: {theme: weights.title_of_background if theme in talk.background else weights.title for theme in themes - talk.unshared} for n, themes in talk.titles.items()
+    }
     substantive = [turn for turn in talk.turns if turn.n in talk.own]
     presented: dict[int | None, int] = {}
     around = [None, None, *substantive, None]
     for before_that, before, turn, after in zip(around, around[1:], substantive, around[3:], strict=False):
         item = turn.item
-        yield (
-            turn,
-            _Links(
-                tuple(answers.get(turn.n, ())),
-                before.n if before is not None and before.item == item else None,
-                before_that.n if before_that is not None and before_that.item == item else None,
-                after.n if after is not None and after.item == item else None,
-                presented.get(item),
-            ),
-        )
+        found = [*_strongest(weights.question, turn.reply_to, likely), *_strongest(weights.answer, answers.get(turn.n, ()), said)]
+        if before is not None and before.item == item:
+            found.append((weights.before + (weights.backward if turn.n in talk.backward else 0.0), before.n, likely[before.n]))
+        if before_that is not None and before_that.item == item:
+            found.append((weights.before_that, before_that.n, likely[before_that.n]))
+        if after is not None and after.item == item and after.n in said:
+            found.append((weights.after, after.n, said[after.n]))
+        if item in presented:
+            found.append((weights.presentation, presented[item], likely[presented[item]]))
+        if item in titles:
+            found.append((1.0, None, titles[item]))
+        yield turn, [one for one in found if one[2]]
         if turn.act == "presentation":
-            presented[turn.item] = turn.n
+            presented[item] = turn.n
 
 
-def _context(talk: Talk, turn: Turn, links: _Links, beliefs: tuple[Mapping[int, Beliefs], Mapping[int, Beliefs]], weights: Weights) -> dict[int, list[tuple[float, int | None]]]:
-    """For each theme what the context adds, piece by piece with the turn that it comes from; `beliefs`: what turns said, and what they are likely to be about."""
-    said, likely = beliefs
-    before = weights.before + (weights.backward if turn.n in talk.backward else 0.0)
-    context: dict[int, list[tuple[float, int | None]]] = defaultdict(list)
-    for weight, sources, held in ((weights.question, turn.reply_to, likely), (weights.answer, links.answers, said)):
-        if sources:
-            for theme, (belief, source) in _strongest(sources, held).items():
-                context[theme].append((weight * belief, source))
-    for weight, one, held in (
-        (before, links.before, likely),
-        (weights.before_that, links.before_that, likely),
-        (weights.after, links.after, said),
-        (weights.presentation, links.presentation, likely),
-    ):
-        if one is not None and (beliefs_of := held.get(one)):
-            for theme, belief in beliefs_of.items():
-                context[theme].append((weight * belief, one))
-    for theme in talk.titles.get(-1 if turn.item is None else turn.item, ()):
-        context[theme].append((weights.title_of_background if theme in talk.background else weights.title, None))
-    for theme in talk.unshared:
-        context.pop(theme, None)
-    return context
-
-
-def _strongest(sources: Sequence[int], beliefs: Mapping[int, Beliefs]) -> dict[int, tuple[float, int]]:
-    """For each theme the strongest belief among the sources, and its source."""
+def _strongest(weight: float, sources: Sequence[int], beliefs: Mapping[int, Beliefs]) -> list[_Evidence]:
+    """What several sources say: each of the themes that none before it thinks likelier, and none behind it likelier still."""
+    if len(sources) < 2:  # noqa: PLR2004 - one or none
+        return [(weight, source, beliefs[source]) for source in sources if source in beliefs]
     best: dict[int, tuple[float, int]] = {}
     for source in sources:
         for theme, belief in beliefs.get(source, {}).items():
             if theme not in best or belief > best[theme][0]:
                 best[theme] = (belief, source)
-    return best
+    return [(weight, source, {theme: belief for theme, (belief, of) in best.items() if of == source}) for source in dict.fromkeys(sources)]
 
 
-def _most(weak: int, context: Sequence[tuple[float, int | None]], weights: Weights, kept: float) -> float:
-    """The log-odds of a theme that has no more than so many weak words in a turn."""
-    return weights.prior + weights.weak * math.log2(1 + weak) + kept * math.fsum([weight for weight, _ in context])
+def _possible(own: Said, strong: Sequence[int], evidence: Sequence[_Evidence], weights: Weights, kept: float) -> Iterator[int]:
+    """The themes that a turn has no strong word of and may be about all the same."""
+    totals: dict[int, float] = defaultdict(float)
+    for weight, _, beliefs in evidence:
+        for theme, belief in beliefs.items():
+            totals[theme] += weight * belief
+    least = min(_UNLIKELY, weights.enough) - weights.prior - _ROUNDING
+    for theme, total in totals.items():
+        if theme not in strong and (kept * total > least or ((weak := own.weak(theme)) and kept * total + weights.weak * math.log2(1 + weak) > least)):
+            yield theme
 
 
-def _judge(theme: int, own: Own, context: Sequence[tuple[float, int | None]], weights: Weights, *, length: float, kept: float) -> Judged:
+def _judge(theme: int, own: Own, evidence: Sequence[_Evidence], weights: Weights, *, length: float, kept: float) -> Judged:
     """The log-odds of one theme for one turn; `length`: what a word of a theme loses in a turn of its length."""
     alone = weights.prior
     if own is not NOTHING:
         alone = alone + weights.amount * math.log2(1 + own.amount) + weights.share * own.share + weights.weak * math.log2(1 + own.weak)
     if own.amount > 0:
         alone += weights.strong + weights.topic * own.topic + length
+    context = [(weight * beliefs[theme], source) for weight, source, beliefs in evidence if theme in beliefs]
     if not context:
         return Judged(theme, alone, alone, None)
     if len(context) == 1:

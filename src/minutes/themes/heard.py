@@ -72,11 +72,12 @@ class Heard:
         key = _texts(begins, found[0])[which] * self._index.themes + theme
         order = np.argsort(key, kind="stable")
         key, which, meaning = key[order], which[order], meaning[order]
-        self._columns = found[0][which].tolist(), found[1][which].tolist(), meaning.tolist()
+        weight, term = self._index.weights[meaning].tolist(), map(self._index.terms.__getitem__, meaning.tolist())
+        self._mentions = list(zip(found[0][which].tolist(), found[1][which].tolist(), weight, term, strict=True))
         at = _steps(key)
         pairs = [divmod(pair, self._index.themes) for pair in key[at].tolist()]
         self._rows: dict[Place, Place] = dict(zip(pairs, pairwise([*at.tolist(), len(key)]), strict=True))
-        for n in np.flatnonzero(np.logical_or.reduceat(self._index.strong[meaning], at)).tolist() if len(at) else ():
+        for n in np.flatnonzero(np.maximum.reduceat(self._index.weights[meaning], at) >= STRONG).tolist() if len(at) else ():
             self.strong[pairs[n][0]].add(pairs[n][1])
 
     def _count_words(self, begins: Column, found: Places) -> None:
@@ -141,9 +142,7 @@ class Heard:
         """The mentions of a theme in a text, in order of place."""
         pair = text, theme
         first, last = self._rows.get(pair, (0, 0))
-        starts, ends, meanings = self._columns
-        said = self._index.meanings.rows
-        found = [(starts[i], ends[i], *said[meanings[i]][1:]) for i in range(first, last)]
+        found = self._mentions[first:last]
         if pair in self._made:
             found = sorted([*found, *self._made[pair]])
         if pair in self._excepted:

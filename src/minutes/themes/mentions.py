@@ -79,7 +79,7 @@ class Index:
         barred, parts, cues = self._words(listed, themes.variants)
         words = list(dict.fromkeys((*terms, *barred, *parts, *cues)))
         self.meanings = Lists([meaning.values() for meaning in terms.values()], 1)
-        self.strong = np.array([weight >= STRONG for _, weight, _ in self.meanings.rows], bool)
+        self.weights, self.terms = np.array([weight for _, weight, _ in self.meanings.rows], float), [term for _, _, term in self.meanings.rows]
         self.themes_of = [tuple(meaning) for meaning in terms.values()]
         self.bars, self.parts, self.cues = (Lists([meant.get(word, ()) for word in words], width) for meant, width in ((barred, 1), (parts, 2), (cues, 1)))
         self.whole = np.array([(1 << len(ruled.rule.groups)) - 1 for ruled in self.rules], np.int64)

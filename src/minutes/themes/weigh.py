@@ -61,7 +61,7 @@ class Said(dict[int, Own]):
 
     def weak(self, theme: int) -> int:
         """How many weak words there are of a theme at most."""
-        return self[theme].weak if theme in self else self._weighed.heard.count(self._text, theme)
+        return self._weighed.heard.count(self._text, theme)
 
     def every(self) -> dict[int, Own]:
         """All that the text says, with weak words alone, too."""
