@@ -148,7 +148,7 @@ def _evidence(talk: Talk, weights: Weights, said: Mapping[int, Beliefs], likely:
 
 def _strongest(weight: float, sources: Sequence[int], beliefs: Mapping[int, Beliefs]) -> list[_Evidence]:
     """What several sources say: each of the themes that none before it thinks likelier, and none behind it likelier still."""
-    if len(sources) < 2:  # noqa: PLR2004 - one or none
+    if len(sources) < 2:
         return [(weight, source, beliefs[source]) for source in sources if source in beliefs]
     best: dict[int, tuple[float, int]] = {}
     for source in sources:

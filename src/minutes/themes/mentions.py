@@ -1,15 +1,16 @@
 """A dictionary made ready for searching: its terms longest first, the words of its rules and exclusions, and what each of them means."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from minutes.themes.dictionary import Rule, Theme, Themes
-from minutes.themes.spelling import Variants, spellings
-from minutes.words.phrases import plain
+from minutes.themes.spelling import spellings
+from minutes.words.phrases import plain, plain_all
 from minutes.words.scan import Column, Scan
 
 STRONG, WEAK = 1.0, 0.5
@@ -70,13 +71,15 @@ class Index:
 
     def __init__(self, themes: Themes) -> None:
         listed = list(enumerate(themes.themes))
+        spelled = _spelled(themes)
         self.themes = len(listed)
         self.rules = [Ruled(n, rule, bars) for n, theme in listed for rules, bars in ((theme.rules, False), (theme.exceptions, True)) for rule in rules]
         terms: dict[str, dict[int, tuple[int, float, str]]] = defaultdict(dict)
         for n, theme in listed:
-            for spelled, term, weight in _terms(theme, themes.variants):
-                terms[spelled].setdefault(n, (n, weight, term))
-        barred, parts, cues = self._words(listed, themes.variants)
+            for weight, term in _terms(theme):
+                for spelling in spelled[term]:
+                    terms[spelling].setdefault(n, (n, weight, term))
+        barred, parts, cues = self._words(listed, spelled)
         words = list(dict.fromkeys((*terms, *barred, *parts, *cues)))
         self.meanings = Lists([meaning.values() for meaning in terms.values()], 1)
         self.weights, self.terms = np.array([weight for _, weight, _ in self.meanings.rows], float), [term for _, _, term in self.meanings.rows]
@@ -85,18 +88,18 @@ class Index:
         self.whole = np.array([(1 << len(ruled.rule.groups)) - 1 for ruled in self.rules], np.int64)
         self.find = Scan(words, alone=len(terms))
 
-    def _words(self, listed: list[tuple[int, Theme]], variants: Variants) -> tuple[_Meant, _Meant, _Meant]:
+    def _words(self, listed: list[tuple[int, Theme]], spelled: Mapping[str, list[str]]) -> tuple[_Meant, _Meant, _Meant]:
         """What the words mean that are more than terms: the themes that they exclude, the (rule, group) of each, the kinds of cues."""
         barred, parts, cues = (defaultdict[str, dict[tuple[int, ...], None]](dict) for _ in range(3))
         for n, theme in listed:
             for phrase in theme.exclude:
-                for spelled in _spelled(phrase, variants):
-                    barred[spelled][n,] = None
+                for spelling in spelled[phrase]:
+                    barred[spelling][n,] = None
         for r, ruled in enumerate(self.rules):
             for g, group in enumerate(ruled.rule.groups):
                 for word in group:
-                    for spelled in _spelled(word, variants):
-                        parts[spelled][r, g] = None
+                    for spelling in spelled[word]:
+                        parts[spelling][r, g] = None
         for kind, words in CUES.items():
             for word in words:
                 cues[plain(word)][kind,] = None
@@ -109,13 +112,19 @@ def index(themes: Themes) -> Index:
     return Index(themes)
 
 
-def _terms(theme: Theme, variants: Variants) -> Iterator[tuple[str, str, float]]:
-    """(spelling as searched, term, weight) of a theme."""
+def _terms(theme: Theme) -> Iterator[tuple[float, str]]:
+    """(weight, term) of a theme."""
     for weight, listed in ((STRONG, theme.terms), (STRONG, theme.typos), (WEAK, theme.weak)):
         for term in listed:
-            for spelled in _spelled(term, variants):
-                yield spelled, term, weight
+            yield weight, term
 
 
-def _spelled(term: str, variants: Variants) -> Iterator[str]:
-    return map(plain, spellings(term, variants))
+def _spelled(themes: Themes) -> dict[str, list[str]]:
+    """The spellings of each word of a dictionary as they are searched."""
+    of_theme = [
+        (*theme.terms, *theme.typos, *theme.weak, *theme.exclude, *(word for rule in (*theme.rules, *theme.exceptions) for group in rule.groups for word in group))
+        for theme in themes.themes
+    ]
+    made = {word: spellings(word, themes.variants) for word in dict.fromkeys(chain.from_iterable(of_theme))}
+    searched = iter(plain_all(list(chain.from_iterable(made.values()))))
+    return {word: [*islice(searched, len(spelled))] for word, spelled in made.items()}

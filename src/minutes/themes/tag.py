@@ -14,7 +14,7 @@ from minutes.themes.dictionary import PROCEEDINGS, Themes, load_themes
 from minutes.themes.heard import Heard
 from minutes.themes.mentions import Mention, index
 from minutes.themes.weigh import Own, Said, Weighed
-from minutes.words.phrases import plain
+from minutes.words.phrases import plain_all
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -133,30 +133,19 @@ def listen(meeting: Meeting, themes: Themes) -> Talk:
     """What each turn of a meeting says of the themes in its own words, before any context."""
     background = frozenset(n for n, theme in enumerate(themes.themes) if theme.background)
     proceedings = frozenset(n for n, name in enumerate(themes.names) if name == PROCEEDINGS)
-    texts = _plain_texts(meeting)
+    agenda = list(dict.fromkeys((item.n, title) for item in meeting.agenda for title in (_title(item), item.title)))
+    made = plain_all([*(turn.text for turn in meeting.turns), *(title for _, title in agenda)])
+    texts = {turn.n: text for turn, text in zip(meeting.turns, made, strict=False)}
     running = {turn.n for turn in meeting.turns if _runs(turn, texts[turn.n])}
     heard = [n for n, text in texts.items() if n not in running or RELAYS.search(text)]
-    agenda = [(item.n, plain(title)) for item in meeting.agenda for title in dict.fromkeys((_title(item), item.title))]
-    weighed = Weighed(Heard(index(themes), [*map(texts.__getitem__, heard), *(title for _, title in agenda)]), background)
+    weighed = Weighed(Heard(index(themes), [*map(texts.__getitem__, heard), *made[len(meeting.turns) :]]), background)
     own = {n: weighed.said(at) for at, n in enumerate(heard) if n not in running}
     relays = {n: dict[int, Own]() for n in running} | {n: weighed.relayed(at) for at, n in enumerate(heard) if n in running}
-    named = {(n, title): at for at, (n, title) in enumerate(agenda, len(heard))}
-    titles = _titles(meeting.agenda, {item.n: weighed.said(named[item.n, plain(_title(item))]) for item in meeting.agenda}, background)
-    printed = {item.n: weighed.said(named[item.n, plain(item.title)]) for item in meeting.agenda}
+    named = {item: weighed.said(at) for at, item in enumerate(agenda, len(heard))}
+    titles = _titles(meeting.agenda, {item.n: named[item.n, _title(item)] for item in meeting.agenda}, background)
+    printed = {item.n: named[item.n, item.title] for item in meeting.agenda}
     backward = frozenset(n for n in own if BACKWARD.match(texts[n], 0, _BEGINNING))
     return Talk(meeting.turns, own, relays, titles, printed, background, proceedings, backward)
-
-
-def _plain_texts(meeting: Meeting) -> dict[int, str]:
-    """The text of each turn for matching, made all at once: a long text is folded faster than many short ones."""
-    whole = plain("\n".join([turn.text for turn in meeting.turns]))
-    texts: dict[int, str] = {}
-    at = 0
-    for turn in meeting.turns:
-        end = at + len(turn.text)
-        texts[turn.n] = whole[at:end]
-        at = end + 1
-    return texts
 
 
 def _runs(turn: Turn, matched: str) -> bool:

@@ -3,8 +3,9 @@
 A Latin phrase is found as a word only: AI in 「AIを」 and in ＡＩ, never in MAIN.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from minutes.text.fold import fold
@@ -42,6 +43,12 @@ class Phrases(tuple[str, ...]):  # noqa: SLOT001 - a tuple can have no slots of 
 def plain(text: str) -> str:
     """`text` for matching, the same length: folded, Latin letters small, lone surrogates replaced."""
     return (_by_table(text) if len(text) > _LONG else None) or _by_rules(text)
+
+
+def plain_all(texts: Sequence[str]) -> list[str]:
+    """`plain` of each text, made all at once: a long text is folded faster than many short ones."""
+    whole = plain("\n".join(texts))
+    return [whole[behind - len(text) - 1 : behind - 1] for text, behind in zip(texts, accumulate(len(text) + 1 for text in texts), strict=True)]
 
 
 def _by_table(text: str) -> str | None:
