@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes.words.phrases import finder, plain
+from minutes.words.phrases import finder, plain, plain_all
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,10 @@ def test_a_long_text_is_made_plain_as_a_short_one(text: str, piece: str) -> None
 def test_halves_of_characters_in_a_long_text_are_replaced() -> None:
     """Each half of a character beyond the first 65 536 that stands alone is 〓, the last of the first ones and the first of the second ones, too."""
     assert plain("あ" * 5_000 + "\udbff い\udc00\ud83d") == "あ" * 5_000 + "〓 い〓〓"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text("ＡaΣ（ｱ😀\ud83d\ude00\n", max_size=8), max_size=5), st.sampled_from(["", "あ" * 5_000]))
+def test_texts_made_plain_at_once_are_those_made_plain_alone(texts: list[str], long: str) -> None:
+    """However long they are together: none changes what another becomes."""
+    assert plain_all([*texts, long]) == [*map(plain, [*texts, long])]

@@ -130,7 +130,9 @@ def _evidence(talk: Talk, weights: Weights, said: Mapping[int, Beliefs], likely:
     around = [None, None, *substantive, None]
     for before_that, before, turn, after in zip(around, around[1:], substantive, around[3:], strict=False):
         item = turn.item
-        found = [*_strongest(weights.question, turn.reply_to, likely), *_strongest(weights.answer, answers.get(turn.n, ()), said)]
+        found = _strongest(weights.question, turn.reply_to, likely) if turn.reply_to else []
+        if turn.n in answers:
+            found += _strongest(weights.answer, answers[turn.n], said)
         if before is not None and before.item == item:
             found.append((weights.before + (weights.backward if turn.n in talk.backward else 0.0), before.n, likely[before.n]))
         if before_that is not None and before_that.item == item:

@@ -72,12 +72,12 @@ class Heard:
         key = _texts(begins, found[0])[which] * self._index.themes + theme
         order = np.argsort(key, kind="stable")
         key, which, meaning = key[order], which[order], meaning[order]
-        weight, term = self._index.weights[meaning].tolist(), map(self._index.terms.__getitem__, meaning.tolist())
-        self._mentions = list(zip(found[0][which].tolist(), found[1][which].tolist(), weight, term, strict=True))
+        weight, term = self._index.weights[meaning], map(self._index.terms.__getitem__, meaning.tolist())
+        self._mentions = list(zip(found[0][which].tolist(), found[1][which].tolist(), weight.tolist(), term, strict=True))
         at = _steps(key)
         pairs = [divmod(pair, self._index.themes) for pair in key[at].tolist()]
         self._rows: dict[Place, Place] = dict(zip(pairs, pairwise([*at.tolist(), len(key)]), strict=True))
-        for n in np.flatnonzero(np.maximum.reduceat(self._index.weights[meaning], at) >= STRONG).tolist() if len(at) else ():
+        for n in np.flatnonzero(np.maximum.reduceat(weight, at) >= STRONG).tolist() if len(at) else ():
             self.strong[pairs[n][0]].add(pairs[n][1])
 
     def _count_words(self, begins: Column, found: Places) -> None:
