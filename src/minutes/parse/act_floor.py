@@ -239,7 +239,8 @@ class Floor:
         if cues.only_calls:
             self.told = self.told if self.told in ("present", "notice", "greet") else "call"
             return
-        passes_on, closes = cues.find("hands_over") or cues.find("refers"), cues.find("closes")
+        closes = cues.find("closes")
+        passes_on = (self.pending or not closes) and (cues.find("hands_over") or cues.find("refers"))
         if passes_on and (self.pending or (self.answered and not closes)):
             self.told = "relay"
         elif self.pending and not closes:
@@ -253,11 +254,12 @@ class Floor:
 
 def _wish(cues: Cues, *, closes: bool) -> str:
     """What a chair who has no question before him wants: words of greeting, notices, papers set out."""
-    if not closes and cues.find("greeting", "ending"):
+    greets = cues.find("greeting", "ending")
+    if greets and not closes:
         return "greet"
     if cues.find("notice_please", "ending"):
         return "notice"
-    return "present" if cues.find("asks_to_present", "ending") else "greet" if cues.find("greeting", "ending") else ""
+    return "present" if cues.find("asks_to_present", "ending") else "greet" if greets else ""
 
 
 def _asks_late(cues: Cues) -> bool:

@@ -10,6 +10,7 @@ from minutes.model import Turn
 from minutes.parse.act_cues import Ask, Cues
 from minutes.parse.act_floor import Floor, Verdict, who
 
+_CHAIRS_ASKS = ("asks", "wonders", "confirms")  # how a chair asks, if he does
 _FEW = 30  # characters of a speech that only acknowledges
 _WORD = 9  # characters of one that is hardly a sentence: そうだな。
 _LONG = 60  # characters from which a speech that shows no cue says something
@@ -45,8 +46,7 @@ def verdict(turn: Turn, cues: Cues, floor: Floor, seat: str, mark: str | None) -
         return Verdict("answer", reply, "printed mark")
     if seat == "chair":
         return _chair(turn, cues, floor)
-    rule = {"statement": _statement, "officer": _officer, "peer": _peer}.get(seat, _member)
-    return rule(turn, cues, floor)
+    return _RULES.get(seat, _member)(turn, cues, floor)
 
 
 def _chair(turn: Turn, cues: Cues, floor: Floor) -> Verdict:
@@ -75,6 +75,8 @@ def _own_answer(cues: Cues, floor: Floor) -> str:
 def _chairs_ask(turn: Turn, cues: Cues, floor: Floor) -> Ask | None:
     """A question of the chair's own: no invitation, no handing over, no errand."""
     for ask in cues.asks(3):
+        if ask.how not in _CHAIRS_ASKS:
+            continue
         named = ask.shows("asks_leave") or ask.shows("with_topic")
         if not named and any(ask.shows(cue) for cue in ("invite", "to_others", "asks_to_present", "hands_over")):
             continue
@@ -237,3 +239,6 @@ def _peer(turn: Turn, cues: Cues, floor: Floor) -> Verdict:
     if words := cues.find("opinion"):
         return Verdict("opinion", why=f"view: {words}")
     return Verdict("speech", why="tells") if cues.chars > _FEW else Verdict("procedural", why="short")
+
+
+_RULES = {"statement": _statement, "officer": _officer, "peer": _peer}
