@@ -22,6 +22,7 @@ _MARKS = ("か。", "か?", "か？", "?", "？", "か」", "か…", "かね", 
 _EDGE = 4  # sentences at each end of a speech in which most cues are sought
 _REACH = 480  # characters at each end of a long speech in which those sentences stand
 _END = 200  # characters at the end of a speech in which a question is sought first
+_BRIEF = 60  # characters of a speech that is likely to be said again
 _SHORT = 50  # characters within which a sentence may merely ask leave to speak
 _TAIL = 3  # the last sentences: a question that stands there waits for an answer
 
@@ -190,6 +191,11 @@ class Cues:
             if ask := _asking(sentence, k):
                 yield ask
 
+    @_Kept
+    def last_asks(self) -> tuple[Ask, ...]:
+        """Those of the last three sentences that ask."""
+        return tuple(self.asks(_TAIL))
+
     def _backwards(self) -> Iterator[str]:
         """The sentences, the last one first; what stands before the end is not taken apart where it holds no sign of a question."""
         tail = _split(self.text[-_END:])[1:] if self.chars > 2 * _END else []
@@ -198,6 +204,14 @@ class Cues:
             yield from reversed(self.sentences)
         elif any(mark in self.text for mark in _MARKS) or cue_table().cues["asking"].words(self.text):
             yield from reversed(self.sentences[: len(self.sentences) - len(tail)])
+
+
+def cues_of(text: str) -> Cues:
+    """The cues of a speech; those of a short one, which is said again and again, are kept."""
+    return _cues_of_short(text) if len(text) <= _BRIEF else Cues(text)
+
+
+_cues_of_short = lru_cache(maxsize=512)(Cues)
 
 
 def _opening(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from minutes.model import Turn
-from minutes.parse.act_cues import Cues
+from minutes.parse.act_cues import Cues, cues_of
 from minutes.text.calls import called
 from minutes.text.titles import parse_label
 
@@ -97,7 +97,7 @@ class Floor:
 
     def __init__(self, turns: Sequence[Turn], marks: Sequence[str | None]) -> None:
         self.turns = turns
-        self.cues = [Cues(t.text) for t in turns]
+        self.cues = [cues_of(t.text) for t in turns]
         self.past: list[Verdict] = []
         self.sat: list[str] = []  # the seats taken so far
         self.pending: tuple[int, ...] = ()  # the question that waits for an answer

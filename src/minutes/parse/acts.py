@@ -74,7 +74,7 @@ def _own_answer(cues: Cues, floor: Floor) -> str:
 
 def _chairs_ask(turn: Turn, cues: Cues, floor: Floor) -> Ask | None:
     """A question of the chair's own: no invitation, no handing over, no errand."""
-    for ask in cues.asks(3):
+    for ask in cues.last_asks:
         if ask.how not in _CHAIRS_ASKS:
             continue
         named = ask.shows("asks_leave") or ask.shows("with_topic")
