@@ -4,15 +4,16 @@ import json
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
-from itertools import repeat
+from functools import cache, partial
+from itertools import repeat, starmap
 from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from minutes.model import Meeting, Part, Source, Turn
+from minutes.model import Meeting, Part, Turn
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_TEXT = [f.name for f in fields(Turn)].index("text")
 
 
 def freeze(value: Any) -> Any:
@@ -41,28 +42,29 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 @cache
-def _thawer(kind: Any) -> Callable[[Any], Any]:
-    """A function that makes a value of this type from what `freeze` gave."""
+def _maker(kind: Any) -> Callable[[Iterable[Any]], Iterable[Any]]:
+    """A function that makes values of this type from what `freeze` gave of each: field by field, for there are thousands of them."""
     origin, inner = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        one = _thawer(next(k for k in inner if k is not type(None)))
-        return lambda value: None if value is None else one(value)
+    if origin in (Union, types.UnionType) and not _PLAIN.issuperset(inner):
+        one = next(k for k in inner if k is not type(None))
+        return lambda values: [None if v is None else thaw(one, v) for v in values]
     if origin is tuple:
-        each = _thawer(inner[0])
-        return lambda value: tuple(each(v) for v in value)
+        each = _maker(inner[0])
+        return lambda values: [tuple(each(v)) for v in values]
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        of = _thawer(inner[1])
-        return lambda value: {k: of(v) for k, v in value.items()}
+        each = _maker(inner[1])
+        return lambda values: [dict(zip(v, each(v.values()), strict=True)) for v in values]
+    if _of_plain(kind):
+        return partial(starmap, kind)
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        parts, make = [_thawer(hints[name]) for name in _names(cast("Any", kind))], cast("Callable[..., Any]", kind)
-        return lambda value: make(*(part(v) for part, v in zip(parts, value, strict=False)))
-    return lambda value: value
+        parts, make = [_maker(hint) for hint in _hints(cast("Any", kind)).values()], cast("Callable[..., Any]", kind)
+        return lambda values: map(make, *(part(column) for part, column in zip(parts, zip(*values, strict=True), strict=False))) if values else ()
+    return lambda values: values
 
 
 def thaw(kind: type, value: Any) -> Any:
     """The value of this type that was frozen; fields that it did not yet have take their defaults."""
-    return _thawer(kind)(value)
+    return next(iter(_maker(kind)([value])))
 
 
 def pack(meeting: Meeting) -> bytes:
@@ -112,11 +114,12 @@ def _plain(value: Any) -> Any:
 def unpack(packed: bytes, sha256: str, text: str, said: list[str], path: str) -> Meeting:
     """The meeting of `pack`, with the digest and the text of its file, the texts of its turns, and the path under which the file lies now."""
     found = json.loads(packed.decode("utf-8", "surrogatepass"))
-    source = replace(thaw(Source, found.pop("source")), path=path, text=text, sha256=sha256)
-    turns = tuple(replace(thaw(Turn, turn), text=words) for turn, words in zip(found.pop("turns"), said, strict=True))
-    hints = get_type_hints(Meeting)
-    rest = {name: _thawer(hints[name])(value) for name, value in found.items() if name in hints}
-    return Meeting(id=meeting_id(path, sha256), source=source, turns=turns, **rest)
+    for turn, words in zip(found["turns"], said, strict=True):
+        turn[_TEXT] = words
+    hints = _hints(Meeting)
+    made = {name: thaw(hints[name], value) for name, value in found.items() if name in hints}
+    made["source"] = replace(made["source"], path=path, text=text, sha256=sha256)
+    return Meeting(id=meeting_id(path, sha256), **made)
 
 
 def meeting_id(path: str, sha256: str) -> str:
