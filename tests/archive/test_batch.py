@@ -33,6 +33,18 @@ def test_the_books_balance_and_nothing_is_done_twice(files: Path, store: Path, p
     assert (touched.parsed, touched.again, touched.books) == (0, 0, books)
 
 
+def test_copies_of_a_file_that_cannot_be_read_are_not_read_again(files: Path, store: Path, put: Any) -> None:
+    """Three files with the same bytes give no meeting: one is read, and the next run reads none; all are read once more when it is asked for."""
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (files / name).write_bytes(b"%PDF-1.7\n")
+    first = put(files, store)
+    again = put(files, store)
+
+    assert (again.parsed, again.plan.jobs, again.plan.moved, again.books) == (0, [], [], first.books)
+    assert first.books["quarantined"] == 5
+    assert put(files, store, retry=True).parsed == 3
+
+
 def test_a_file_that_moved_is_not_read_again(files: Path, store: Path, put: Any) -> None:
     """A renamed file is found by its bytes: it is not parsed, has its new path and id, and its old path is gone."""
     put(files, store)

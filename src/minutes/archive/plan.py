@@ -70,8 +70,9 @@ def plan(
         {_likeness(path, seen.stat): 1 for path, seen in state.files.items() if path not in found}
     )
     coming: dict[str, str] = {}
+    failed = {seen.sha256: seen for seen in sorted((s for s in state.files.values() if s.failure), key=lambda seen: seen.key == wanted.failing)}
     for path in files:
-        _file(made, path, found[path], state, wanted, coming, retry=retry, verify=verify, alone=alike[_likeness(path, found[path] or (0, 0))] < 2)
+        _file(made, path, found[path], state, wanted, coming, failed, retry=retry, verify=verify, alone=alike[_likeness(path, found[path] or (0, 0))] < 2)
     there = {row.path for row in made.moved} | set(files)
     known = {seen.sha256 for seen in made.moved}
     made.gone = [
@@ -92,14 +93,17 @@ def _likeness(path: str, stat: Stat) -> Stat:
     return stat if urls.is_url(path) and stat[1] < 0 else (stat[0], 0)
 
 
-def _file(made: Plan, path: str, stat: Stat | None, state: State, wanted: Wanted, coming: dict[str, str], *, retry: bool, verify: bool, alone: bool) -> None:
+def _file(
+    made: Plan, path: str, stat: Stat | None, state: State, wanted: Wanted, coming: dict[str, str], failed: dict[str, Seen], *, retry: bool, verify: bool, alone: bool
+) -> None:
     """What has to be done for one file."""
     before = state.files.get(path)
     same = before is not None and before.stat == stat and before.sha256 != ""
     fresh = before is None or (urls.is_url(path) and before.stat[0] != (stat or (0, 0))[0])
     sha = before.sha256 if same and before is not None and not verify else "" if alone and fresh else digest(path)
-    if sha and (why := _stale(state, sha, before, wanted, retry=retry)) is None:
-        if same and before is not None and before.sha256 == sha:
+    known = before is not None and before.sha256 == sha
+    if sha and (why := _stale(state, sha, failed.get(sha) if known else None, wanted, retry=retry)) is None:
+        if same and known:
             made.unchanged += 1
         else:
             made.moved.append(_again(state, path, stat or (0, 0), sha))
@@ -113,11 +117,11 @@ def _file(made: Plan, path: str, stat: Stat | None, state: State, wanted: Wanted
     made.jobs.append(Job(len(made.jobs), path, stat or (0, 0), said))
 
 
-def _stale(state: State, sha: str, before: Seen | None, wanted: Wanted, *, retry: bool) -> str | None:
-    """Why bytes that were seen have to be parsed again; None where they need not be."""
+def _stale(state: State, sha: str, failed: Seen | None, wanted: Wanted, *, retry: bool) -> str | None:
+    """Why bytes that were seen have to be parsed again; None where they need not be. `failed`: a file with these bytes, if they gave no meeting."""
     key = state.key(PARSE, sha)
-    if key is None and before is not None and before.sha256 == sha and before.failure is not None:
-        return RETRIED if retry else None if before.key == wanted.failing else difference(before.key, wanted.failing) or "limits"
+    if key is None and failed is not None:
+        return RETRIED if retry else None if failed.key == wanted.failing else difference(failed.key, wanted.failing) or "limits"
     if key is None:
         return AGAIN
     return None if key == wanted.keys[PARSE] else difference(key, wanted.keys[PARSE])
