@@ -14,9 +14,8 @@ from typing import Any
 from minutes.archive.durable import put
 from minutes.archive.frozen import freeze, thaw
 from minutes.archive.ledger import Shard
-from minutes.archive.shards import load
 from minutes.archive.stages import TOKENS, Wanted, difference, wanted
-from minutes.archive.work import Job, Made, work
+from minutes.archive.work import Job, Made, rows_of, work
 from minutes.errors import StoreError
 from minutes.model import Failure
 from minutes.read.limits import Limits
@@ -70,19 +69,11 @@ def in_full(path: str) -> str:
 def _rows(folder: Path, shard: Shard, holds: tuple[str, ...]) -> bytes:
     """A shard with the rows of these digests alone."""
     import pyarrow as pa
-    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    whole = _whole(str(folder), shard)
     out = pa.BufferOutputStream()
-    pq.write_table(whole.filter(pc.is_in(whole["sha256"], pa.array(holds, pa.string()))), out, compression="zstd", write_page_checksum=True)
+    pq.write_table(rows_of(folder, shard, only=holds), out, compression="zstd", write_page_checksum=True)
     return bytes(out.getvalue().to_pybytes())
-
-
-@lru_cache(maxsize=2)
-def _whole(folder: str, shard: Shard) -> Any:
-    """A shard of meetings and one of turns are kept: the jobs that need them come one after another."""
-    return load(Path(folder), shard)
 
 
 def opened(sent: Parcel, place: str) -> list[Made]:

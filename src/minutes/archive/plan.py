@@ -14,7 +14,7 @@ from minutes.model import Failure
 from minutes.read import urls
 
 NEW, CHANGED, RETRIED, AGAIN = "new", "changed", "retried", "lost"
-_TOGETHER = 64
+_TOGETHER = 16
 """Meetings of one part of the store that one job makes again."""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,7 +56,7 @@ def work(job: Job, wanted: Wanted, folder: str) -> Iterator[Made]:
     if job.path:
         yield _file(job, wanted)
     else:
-        for meeting in stored(Path(folder), job.shards, job.holds):
+        for meeting in stored(Path(folder), job.shards, job.holds, read=rows_of):
             yield _made(job, {"sha": meeting.source.sha256, "municipality": job.municipality}, _columns(meeting, job.stages, wanted), wanted)
 
 
@@ -171,15 +171,30 @@ def _themes(path: str | None) -> "Themes":
     return load_themes(path)
 
 
-def stored(folder: Path, shards: Sequence[Shard], holds: Sequence[str], paths: dict[str, str] | None = None) -> Iterator[Meeting]:
+def stored(folder: Path, shards: Sequence[Shard], holds: Sequence[str], paths: dict[str, str] | None = None, *, read: Callable[..., Any] = load) -> Iterator[Meeting]:
     """The meetings with these digests, from a shard of meetings and its shard of turns, as they were parsed.
 
-    `paths` says where the file of each digest lies; without it a meeting has an empty path.
+    `paths` says where the file of each digest lies; without it a meeting has an empty path. `read` is `load`, or `rows_of`.
     """
     meetings, turns = shards
     texts: dict[str, list[str]] = {}
-    found = load(folder, turns, wanted=["sha256", "turn", "text"], only=holds)
+    found = read(folder, turns, wanted=["sha256", "text"], only=holds)
     for sha, text in zip(found["sha256"].to_pylist(), found["text"].to_pylist(), strict=True):
         texts.setdefault(sha, []).append(text)
-    for row in load(folder, meetings, wanted=["sha256", "text", "packed"], only=holds).to_pylist():
+    for row in read(folder, meetings, wanted=["sha256", "text", "packed"], only=holds).to_pylist():
         yield unpack(row["packed"], row["sha256"], row["text"], texts.get(row["sha256"], []), (paths or {}).get(row["sha256"], ""))
+
+
+def rows_of(folder: Path, shard: Shard, *, only: Sequence[str], wanted: Sequence[str] = ()) -> Any:
+    """`load`, for jobs that need other rows of the same shards one after another: the last shards are not read again."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    whole = _whole(folder, shard, *wanted)
+    return whole.filter(pc.is_in(whole["sha256"], pa.array(only, pa.string())))
+
+
+@lru_cache(maxsize=2)
+def _whole(folder: Path, shard: Shard, *wanted: str) -> Any:
+    """A shard of meetings and one of turns."""
+    return load(folder, shard, wanted=[*wanted] or None)
