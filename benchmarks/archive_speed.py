@@ -5,33 +5,29 @@ python -m benchmarks.archive_speed [--sizes 10,100,1000] [--real FOLDER] [--turn
 The archives are those of generate.py (1 % of the files cannot be read, and every run is compared with the truth); `--real` is a folder of real minutes.
 `--bare` says of how many MB at most the plain ways are run: what they do is linear, and they are run before and after the batch, the faster time counts.
 Plain ways: fugashi line by line, printing strings; the words as tuples, the quickest way to have them in Python; fugashi as its manual has it, word and
-feature; one regular expression of all theme terms, counted in pandas.
+feature; one regular expression of all theme terms, counted in pandas. After each full run its tags are made again, with other themes.
 """
 
 import argparse
 import hashlib
 import json
 import os
-import re
 import resource
 import shutil
 import sys
 import tempfile
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence, Sized
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.archive import SAMPLE  # noqa: E402
 from benchmarks.generate import generate  # noqa: E402
+from benchmarks.plain_ways import WAYS, Text, chosen, plain  # noqa: E402
 from benchmarks.truth import compare, tell  # noqa: E402
 from benchmarks.watched import Watched, batch, size_of  # noqa: E402
 
@@ -41,96 +37,10 @@ from minutes.archive.journal import read  # noqa: E402
 from minutes.archive.ledger import Seen, State  # noqa: E402
 from minutes.archive.shards import load  # noqa: E402
 from minutes.archive.store import archive  # noqa: E402
+from minutes.themes.dictionary import BUILTIN  # noqa: E402
 
-Text = tuple[str, str]
-"""A file and its encoding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """What a plain way did: characters and seconds, with so many processes."""
-
-    chars: int
-    seconds: float
-
-    @property
-    def rate(self) -> float:
-        """Characters a second."""
-        return self.chars / self.seconds
-
-
-def strings(texts: Sequence[Text]) -> int:
-    """Nothing but fugashi, line by line, over the decoded text; characters."""
-    import fugashi
-
-    tagger, n = fugashi.Tagger(), 0
-    for line in _lines(texts):
-        tagger.parse(line)
-        n += len(line)
-    return n
-
-
-def words(texts: Sequence[Text]) -> int:
-    """The quickest way to words in Python: MeCab writes surface, lemma, base and part of speech of a line, which become tuples; characters."""
-    import fugashi
-    import unidic_lite
-
-    place, known, unknown = unidic_lite.DICDIR, r"%m\t%f[7]\t%f[10]\t%f[0]\n", r"%m\t\t\t%f[0]\n"
-    parse, n = fugashi.GenericTagger(f'-r "{place}/mecabrc" -d "{place}" -O "" -F "{known}" -U "{unknown}" -E ""').parse, 0
-    for line in _lines(texts):
-        deque(((surface, lemma, pos) for surface, lemma, _, pos in (row.split("\t") for row in parse(line).split("\n"))), maxlen=0)
-        n += len(line)
-    return n
-
-
-def features(texts: Sequence[Text]) -> int:
-    """Fugashi as its manual has it: every word with its lemma; characters."""
-    import fugashi
-
-    tagger, n = fugashi.Tagger(), 0
-    for line in _lines(texts):
-        deque(((word.surface, word.feature.lemma) for word in tagger(line)), maxlen=0)
-        n += len(line)
-    return n
-
-
-def script(texts: Sequence[Text]) -> int:
-    """What a script would do for themes: one regular expression of all terms, and a table of their counts; characters."""
-    import pandas as pd
-
-    from minutes.themes.dictionary import load_themes
-
-    of = {term: theme.name for theme in load_themes().themes for term in theme.terms}
-    every, n = re.compile("|".join(map(re.escape, sorted(of, key=len, reverse=True)))), 0
-    rows = []
-    for path, encoding in texts:
-        text = Path(path).read_bytes().decode(encoding, "replace")
-        rows += [(path, theme, count) for theme, count in Counter(of[term] for term in every.findall(text)).items()]
-        n += len(text)
-    pd.DataFrame(rows, columns=["path", "theme", "n"]).pivot_table(index="path", columns="theme", values="n", fill_value=0)
-    return n
-
-
-def _lines(texts: Sequence[Text]) -> Iterator[str]:
-    return (line for path, encoding in texts for line in Path(path).read_bytes().decode(encoding, "replace").splitlines() if line.strip())
-
-
-WAYS: dict[str, Callable[[Sequence[Text]], int]] = {"strings": strings, "words in Python": words, "words and features": features, "expression and pandas": script}
-
-
-def plain(way: Callable[[Sequence[Text]], int], texts: Sequence[Text], workers: int) -> Plain:
-    """A plain way over these files with so many processes, their start not counted."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        list(pool.map(way, [texts[:1]] * workers))
-        begun = time.monotonic()
-        lots = [texts[k :: 4 * workers] for k in range(min(4 * workers, len(texts)))]
-        return Plain(sum(pool.map(way, lots)), time.monotonic() - begun)
-
-
-def chosen(texts: Sequence[Text], most: int) -> list[Text]:
-    """Files of together about so many bytes, one in so many."""
-    step = max(1, round(sum(Path(path).stat().st_size for path, _ in texts) / most))
-    return list(texts[::step])
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sized
 
 
 def generated(folder: Path) -> tuple[list[Text], int]:
@@ -149,32 +59,51 @@ def real(folder: Path) -> tuple[list[Text], int]:
 
 
 def compared(name: str, files: Path, texts: list[Text], chars: int, store: Path, *, workers: int, most: int) -> Watched:
-    """The plain ways, the batch, the batch without words, the plain ways again; one line each."""
+    """The plain ways, the batch, the batch without words, the tags once more, the plain ways again; one line each."""
     size = size_of(files)
     print(f"\n{name}: {size / 1e6:.1f} MB, {len(texts)} files, {chars / 1e6:.1f} M characters; load {os.getloadavg()[0]:.1f}")
     some = chosen(texts, most * 1_000_000)
     before = {way: plain(do, some, workers) for way, do in WAYS.items()}
     full = batch(files, store, tokens=True, workers=workers)
     themes = batch(files, store.with_name(f"{store.name}-themes"), tokens=False, workers=workers)
+    tags = other_themes(files, store, workers=workers)
     after = {way: plain(do, some, workers) for way, do in WAYS.items()}
     best = {way: max(before[way], after[way], key=lambda p: p.rate) for way in WAYS}
     for way, p in best.items():
-        again = min(before[way], after[way], key=lambda p: p.rate)
-        print(f"  plain × {workers}: {way:31} {p.seconds:8.2f} s for {p.chars / 1e6:6.1f} M characters: {p.rate / 1e3:7.0f}k/s (the other time {again.rate / 1e3:.0f}k/s)")
+        other = min(before[way].rate, after[way].rate)
+        print(f"  plain × {workers}: {way:31} {p.seconds:8.2f} s for {p.chars / 1e6:6.1f} M characters: {p.rate / 1e3:7.0f}k/s (the other time {other / 1e3:.0f}k/s)")
     for what, ran, of in (("read, parse, tags, words, store", full, store), ("read, parse, tags, store", themes, store.with_name(f"{store.name}-themes"))):
-        rate = chars / ran.seconds
+        rate, started = chars / ran.seconds, chars / max(0.01, ran.seconds - ran.first)
         print(f"  batch × {workers}: {what:31} {ran.seconds:8.2f} s: {rate / 1e3:7.0f}k/s = " + ", ".join(f"{rate / p.rate:.2f} × {way}" for way, p in best.items()))
-        started = chars / max(0.01, ran.seconds - ran.first)
-        print(
-            f"    first result after {ran.first:.2f} s, {started / best['strings'].rate:.2f} × strings from then on; CPU: parent {ran.cpu[0]:.1f} s, workers {ran.cpu[1]:.1f} s",
-            end="",
-        )
+        print(f"    first result after {ran.first:.2f} s, {started / best['strings'].rate:.2f} × strings from then on", end="")
+        print(f"; CPU: parent {ran.cpu[0]:.1f} s, workers {ran.cpu[1]:.1f} s", end="")
         print(f"; store {size_of(of) / size:.2f} × files; most memory: parent {ran.parent:.0f} MB, worker {ran.worker:.0f} MB, guard {ran.guard:.0f} MB")
     print(f"  themes without words: {full.seconds / themes.seconds:.1f} × as fast as the full run")
+    _again(tags, full, chars)
     mb, rooms = size / 1e6, [size_of(store.with_name(f"{store.name}{more}")) / size for more in ("", "-themes")]
     print(f"  for docs/sizing.toml: full = {full.cpu[1] / mb:.2f}, themes = {themes.cpu[1] / mb:.2f}, parent = {full.cpu[0] / mb:.3f}, start = {full.first:.1f}", end="")
     print(f", room_full = {rooms[0]:.2f}, room_themes = {rooms[1]:.2f}, worker = {full.worker:.0f}, writer = {full.parent:.0f}")
     return full
+
+
+def _again(tags: Watched, full: Watched, chars: int) -> None:
+    """How fast the tags are made again."""
+    print(f"  tags again with other themes: {tags.seconds:.2f} s: {chars / tags.seconds / 1e3:.0f}k/s, {full.seconds / tags.seconds:.1f} × as fast as the full run", end="")
+    print(f"; first result after {tags.first:.2f} s; CPU: parent {tags.cpu[0]:.1f} s, workers {tags.cpu[1]:.1f} s; worker {tags.worker:.0f} MB")
+
+
+def other_themes(files: Path, store: Path, *, workers: int) -> Watched:
+    """The batch again after a full one, with a theme more than it had: only the tags have to be made, from what the store holds. It is done to a copy of the store."""
+    copy = store.with_name(f"{store.name}-again")
+    themes = copy / "themes"
+    shutil.copytree(store, copy)
+    shutil.copytree(BUILTIN, themes)
+    (themes / "roads.toml").write_text('name = "道路"\nterms = ["道路", "歩道", "市道", "舗装"]\n', encoding="utf-8")
+    ran = batch(files, copy, tokens=True, workers=workers, themes=themes)
+    if ran.said["parsed"] or not ran.said["again"]:
+        raise AssertionError(ran.said)
+    shutil.rmtree(copy)
+    return ran
 
 
 def sizes(folder: Path, each: list[int], *, workers: int, most: int) -> None:

@@ -22,9 +22,9 @@ import json, resource, sys, time
 asked = json.loads(sys.argv[1])
 begun, first = time.monotonic(), []
 from minutes.archive.ingest import ingest
-ran = ingest(asked["files"], asked["store"], tokens=asked["tokens"], workers=asked["workers"], progress=lambda p: first or first.append(time.monotonic() - begun))
+ran = ingest(asked["files"], asked["store"], tokens=asked["tokens"], workers=asked["workers"], themes=asked["themes"], progress=lambda p: first or first.append(time.monotonic() - begun))
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-print(json.dumps({"seconds": time.monotonic() - begun, "first": (first or [0.0])[0], "cpu": [u.ru_utime + u.ru_stime for u in used], "books": ran.books, "parsed": ran.parsed}))
+print(json.dumps({"seconds": time.monotonic() - begun, "first": (first or [0.0])[0], "cpu": [u.ru_utime + u.ru_stime for u in used], "books": ran.books, "parsed": ran.parsed, "again": ran.again}))
 """
 
 
@@ -64,9 +64,9 @@ class Watched:
         return max(self.guards.values(), default=0.0)
 
 
-def batch(files: Path, store: Path, *, tokens: bool = True, workers: int = 2) -> Watched:
+def batch(files: Path, store: Path, *, tokens: bool = True, workers: int = 2, themes: Path | None = None) -> Watched:
     """Run `ingest` and watch it to its end."""
-    asked = json.dumps({"files": str(files), "store": str(store), "tokens": tokens, "workers": workers})
+    asked = json.dumps({"files": str(files), "store": str(store), "tokens": tokens, "workers": workers, "themes": themes and str(themes)})
     process = subprocess.Popen([sys.executable, "-c", _CODE, asked], stdout=subprocess.PIPE, text=True)
     seen = Watched()
     watcher = threading.Thread(target=watch, args=(process.pid, seen), daemon=True)
