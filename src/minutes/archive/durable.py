@@ -34,7 +34,7 @@ def storing(path: Path, size: int = 0) -> Iterator[None]:
         raise StoreError(f"{path}: {said}", code=STORAGE) from error
 
 
-def put(path: Path, data: bytes) -> str:
+def put(path: Path, data: bytes | memoryview) -> str:
     """Write a file: temporary name → fsync → read back → rename → fsync of the folder; the SHA-256 of what was written."""
     wanted = hashlib.sha256(data).hexdigest()
     with storing(path, len(data)):

@@ -38,6 +38,10 @@ LARGE = 2_000_000
 """Bytes of a file from which on it is begun before the others; so many for each worker are left for the end."""
 
 
+_ALLOCATOR = ("ARROW_DEFAULT_MEMORY_POOL", "system")
+"""Arrow's own allocator keeps 70 MB that it has no more use for; read by pyarrow when it is loaded, here and in the workers."""
+
+
 class Engine(Protocol):
     """Who does the jobs: gives the results as they come, each already in the spool of the store."""
 
@@ -155,6 +159,7 @@ def ingest(
     `LayoutError`, `ThemeError`.
     """
     need_libraries()
+    os.environ.setdefault(*_ALLOCATOR)
     begun, left = time.monotonic(), list[str]()
     each, folder = _each(paths), _on_disk(store)
     workers = workers or getattr(engine, "workers", 0) or os.cpu_count() or 1

@@ -102,8 +102,8 @@ def write(folder: Path, name: str, batches: list[Any]) -> Shard:
     out = pa.BufferOutputStream()
     pages = {"use_dictionary": _repeating(table.schema), "write_page_checksum": True, "data_page_size": 1 << 20}
     pq.write_table(table, out, compression="zstd", compression_level=3, row_group_size=64_000, **pages)
-    data = out.getvalue().to_pybytes()
-    return Shard(name, put(folder / name, data), len(data), table.num_rows)
+    data = memoryview(out.getvalue())
+    return Shard(name, put(folder / name, data), data.nbytes, table.num_rows)
 
 
 def _repeating(kinds: Any) -> list[str]:
