@@ -7,13 +7,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import lru_cache, partial
 from importlib.abc import MetaPathFinder
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
+from queue import SimpleQueue
 
 from minutes.archive.durable import STORAGE
 from minutes.archive.spool import Frame, Spool, frames, segments
@@ -68,29 +69,28 @@ def run(jobs: Iterable[Job], wanted: Wanted, folder: Path, *, name: str, workers
 def _together(crew: "Crew", waiting: deque[Job], rest: Iterator[Job], wanted: Wanted, folder: Path, name: str, workers: int, lost: list[Job]) -> Iterator[Frame]:
     """Several workers side by side, some jobs in hand for each; when one dies, `lost` holds the jobs without an answer."""
     running: Running = {}
+    answers: SimpleQueue[Future[list[Frame]]] = SimpleQueue()
     while True:
-        while len(running) < IN_HAND * workers and not crew.dismissed:
+        while len(running) < IN_HAND * workers and not crew.dismissed and not lost:
             following = waiting.popleft() if waiting else next(rest, None)
             if following is None:
                 crew.dismiss()
                 break
             try:
-                running[crew.pool.submit(_work, following, wanted, str(folder), name)] = following
+                future = crew.pool.submit(_work, following, wanted, str(folder), name)
             except BrokenProcessPool:
                 lost.append(following)
-                break
+            else:
+                running[future] = following
+                future.add_done_callback(answers.put)
         if not running:
             return
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            job = running.pop(future)
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                lost.append(job)
-        if lost:
-            lost += [job for future, job in running.items() if future.cancel() or future.done()]
-            return
+        done = answers.get()
+        job = running.pop(done)
+        try:
+            yield from done.result()
+        except BrokenProcessPool:
+            lost.append(job)
 
 
 def _after_a_death(lost: list[Job], folder: Path, name: str, given: set[tuple[str, int]]) -> Iterator[Frame]:
