@@ -15,14 +15,18 @@ from minutes.archive.ledger import Seen, Shard, State, swept
 from minutes.archive.lock import locked
 from minutes.archive.migrate import migrate
 from minutes.archive.shards import integers, load, schema, texts, unbatch, write
-from minutes.archive.spool import Frame, clear, frames, results_in, segments
+from minutes.archive.spool import Columns, Frame, clear, frames, reading, results_in, segments
 from minutes.archive.stages import TABLES, need_libraries
-from minutes.archive.work import WORDS
+from minutes.archive.work import NAME as LEXICON
+from minutes.archive.work import NUMBERS, WORDS
 
 BATCH = 64_000_000
 """Bytes of results that go into shards at once."""
 MANY = 2_000
 """Results that go into shards at once."""
+
+LEXICONS = 32
+"""Lexicons of workers of which the numbers are kept, at four bytes a word: those that gave the last results."""
 
 SIDE_BY_SIDE = 2
 """Shards that are written at the same time."""
@@ -47,6 +51,7 @@ class Writer:
         self._bytes = 0
         self._committed: Counter[str] = Counter()
         self._words: dict[bytes, int] | None = None
+        self._lexicons: dict[bytes, Any] = {}
         self.journal.begin()
 
     def note(self, entry: Entry) -> None:
@@ -76,7 +81,8 @@ class Writer:
                 groups.setdefault((place, tuple(sorted(frame.head["keys"].items()))), {})[frame.head["sha"]] = frame
         new: list[bytes] = []
         entry: dict[str, Any] = {"do": "commit", "parts": []}
-        self._write(entry, self._tables(entry["parts"], groups, new), new)
+        with reading() as columns:
+            self._write(entry, self._tables(entry["parts"], groups, columns, new), new)
         entry["files"] = [_seen(frame).row() for frame in self.waiting if frame.head.get("path") and frame.head["sha"]]
         self.note(entry)
         self._committed.update(frame.segment for frame in self.waiting)
@@ -93,24 +99,21 @@ class Writer:
                 if results_in(segment) == self._committed[str(segment)]:
                     yield segment
 
-    def _tables(self, parts: list[dict[str, Any]], groups: dict[Group, dict[str, Frame]], new: list[bytes]) -> Iterator[Table]:
+    def _tables(self, parts: list[dict[str, Any]], groups: dict[Group, dict[str, Frame]], columns: Columns, new: list[bytes]) -> Iterator[Table]:
         """The tables of each municipality, one after the other; `parts` tells of them as the journal has it."""
         for (place, keys), held in sorted(groups.items(), key=lambda g: (g[0][0] or "", g[0][1])):
             parts.append({"municipality": place, "holds": sorted(held), "keys": dict(keys), "shards": {}})
             name = self._name(place)
-            for table in sorted({table for frame in held.values() for table in frame.head["sizes"]} - {WORDS}):
-                yield parts[-1]["shards"], table, name, self._batches(table, held, new)
+            for table in sorted({table for frame in held.values() for table in frame.head["sizes"]} - {NUMBERS, WORDS}):
+                yield parts[-1]["shards"], table, name, self._batches(table, held, columns, new)
 
-    def _batches(self, table: str, held: dict[str, Frame], new: list[bytes]) -> list[Any]:
+    def _batches(self, table: str, held: dict[str, Frame], columns: Columns, new: list[bytes]) -> list[Any]:
         """The rows of one table in the order of the digests; words get the numbers that they have in this store."""
         made = []
-        for sha in sorted(held):
-            if data := held[sha].columns(table):
+        for _, frame in sorted(held.items()):
+            if data := columns(frame, table):
                 batch = unbatch(table, data)
-                if table == "tokens":
-                    words = held[sha].columns(WORDS)
-                    batch = renumbered(batch, self.numbers(words.split(b"\n") if words else [], new))
-                made.append(batch)
+                made.append(renumbered(batch, self._known(columns(frame, NUMBERS), columns(frame, WORDS), new)) if table == "tokens" else batch)
         return made
 
     def _write(self, entry: dict[str, Any], tables: Iterable[Table], new: list[bytes]) -> None:
@@ -160,6 +163,28 @@ class Writer:
         found = np.fromiter(map(known.__getitem__, words), np.int32, len(words))
         new += reversed(list(islice(reversed(known), len(known) - before)))
         return found
+
+    def _known(self, numbers: bytes, keys: bytes, new: list[bytes]) -> Any:
+        """By the numbers of a worker the numbers in this store, as an array: of the words of one result, which are those of `keys`, and of others.
+
+        Almost every word has come from the same worker before; only those that have not are looked for by their keys.
+        """
+        import numpy as np
+
+        name, own = numbers[:LEXICON], np.frombuffer(numbers, np.int32, offset=LEXICON)
+        known = self._lexicons.pop(name, np.empty(0, np.int32))
+        if len(more := range(len(known), int(own[-1]) + 1 if len(own) else 0)):
+            known = np.append(known, np.full(len(more), -1, np.int32))
+        unmet = np.flatnonzero(known[own] < 0)
+        if len(unmet):
+            ends = np.append(np.flatnonzero(np.frombuffer(keys, np.uint8) == ord("\n")), len(keys))
+            starts = np.append(0, ends[:-1] + 1)
+            words = [keys[start:end] for start, end in zip(starts[unmet].tolist(), ends[unmet].tolist(), strict=True)]
+            known[own[unmet]] = self.numbers(words, new)
+        self._lexicons[name] = known
+        if len(self._lexicons) > LEXICONS:
+            del self._lexicons[next(iter(self._lexicons))]
+        return known
 
     def _vocabulary(self, new: list[bytes], first: int) -> Any:
         """New words with their numbers, as a record batch."""
@@ -248,7 +273,7 @@ def taken_over(writer: Writer, found: Iterable[Path]) -> None:
 
     Those that another version laid out otherwise are left out: their stages are made again in any case.
     """
-    paths, known = list(found), {WORDS, *chain.from_iterable(TABLES.values())}
+    paths, known = list(found), {NUMBERS, WORDS, *chain.from_iterable(TABLES.values())}
     for path in paths:
         for frame in frames(path):
             if isinstance(frame, Frame) and known.issuperset(frame.head["sizes"]):

@@ -9,8 +9,10 @@ import contextlib
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +35,9 @@ class Frame:
     at: int = 0
     size: int = 0
 
-    def columns(self, table: str) -> bytes:
-        """The columns of the result that belong to one table; nothing where it has none."""
-        at = self.at
-        for name, size in self.head["sizes"].items():
-            if name == table:
-                with Path(self.segment).open("rb", buffering=0) as file:
-                    file.seek(at)
-                    return file.read(size)
-            at += size
-        return b""
+
+Columns = Callable[[Frame, str], bytes]
+"""The columns of a result that belong to one table; nothing where it has none."""
 
 
 class Spool:
@@ -81,6 +76,28 @@ class Spool:
             while done < len(whole):
                 done += self._file.write(whole[done:]) or 0
         self._at += len(whole)
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[Columns]:
+    """A function that reads columns of results; every segment is opened once."""
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def opened(segment: str) -> FileIO:
+            return stack.enter_context(Path(segment).open("rb", buffering=0))
+
+        def columns(frame: Frame, table: str) -> bytes:
+            at = frame.at
+            for name, size in frame.head["sizes"].items():
+                if name == table:
+                    file = opened(frame.segment)
+                    file.seek(at)
+                    return file.read(size)
+                at += size
+            return b""
+
+        yield columns
 
 
 def frames(segment: Path) -> Iterator[Frame | int]:

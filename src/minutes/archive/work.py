@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +12,8 @@ from minutes.archive.frozen import pack, unpack
 from minutes.archive.ledger import Shard, Stat
 from minutes.archive.shards import batch, batch_of_one, integers, load, schema, structs
 from minutes.archive.stages import PARSE, TAGS, TOKENS, Wanted
-from minutes.corpus.corpus import OF_TURN, meeting_row, turn_row
 from minutes.corpus.corpus import load as load_meeting
+from minutes.corpus.corpus import meeting_row, turn_columns
 from minutes.corpus.status import status
 from minutes.model import Failure, Meeting
 from minutes.read import urls
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 _MOST = 1 << 16
 """Words that a worker remembers, at 500 bytes each; a gigabyte of minutes has twice as many, and begins anew once or twice."""
-WORDS = "keys of words"
-"""What stands beside the columns of `tokens`: no table, but the list of the words that they number."""
+NUMBERS, WORDS = "numbers of words", "keys of the words"
+"""What stands beside the columns of `tokens`, and is no table: the name of the lexicon that numbers its words, with the numbers of those that occur; and their keys, one a line."""
+NAME = 16
+"""Bytes of the name of a lexicon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +113,14 @@ def _columns(meeting: Meeting, stages: Sequence[str], wanted: Wanted) -> dict[st
 
 def _parsed(meeting: Meeting) -> dict[str, bytes]:
     """The meeting as one row, and its turns."""
-    turns: list[Sequence[Any]] = list(zip(*(turn_row(meeting, turn) for turn in meeting.turns), strict=True)) or [()] * len(OF_TURN)
-    columns = dict(zip(OF_TURN, turns, strict=True))
+    columns = turn_columns(meeting)
     said = meeting_row(meeting, sum(columns["chars"]))
     row = said | {"fiscal_year": meeting.header.fiscal_year, "sha256": meeting.source.sha256, "text": meeting.source.text, "packed": pack(meeting)}
     return {"meetings": batch_of_one("meetings", row), "turns": _batch("turns", meeting, columns)}
 
 
-def _batch(table: str, meeting: Meeting, columns: dict[str, Sequence[Any]]) -> bytes:
-    return batch(table, columns | {"sha256": [meeting.source.sha256] * len(columns["turn"])})
+def _batch(table: str, meeting: Meeting, columns: Mapping[str, Any]) -> bytes:
+    return batch(table, {**columns, "sha256": [meeting.source.sha256] * len(columns["turn"])})
 
 
 def _tags(meeting: Meeting, themes: "Themes") -> bytes:
@@ -130,31 +131,30 @@ def _tags(meeting: Meeting, themes: "Themes") -> bytes:
 
 
 def _tokens(meeting: Meeting) -> dict[str, bytes]:
-    """The words of every turn as numbers, and the words that these number, one key a line."""
+    """The words of every turn as numbers of this worker, and the words that these number."""
     import numpy as np
     import pyarrow as pa
 
-    lexicon = _lexicon(os.getpid())
+    name, lexicon = _lexicon(os.getpid())
     if len(lexicon) > _MOST:
         _lexicon.cache_clear()
-        lexicon = _lexicon(os.getpid())
+        name, lexicon = _lexicon(os.getpid())
     flat, counts = lexicon.encode([turn.text for turn in meeting.turns])
     met = np.zeros(len(lexicon), bool)
     met[flat] = True
     known = np.flatnonzero(met)
-    number_here = np.empty(len(lexicon), np.int32)
-    number_here[known] = np.arange(len(known), dtype=np.int32)
-    lists = pa.ListArray.from_arrays(integers(np.cumsum([0, *counts])), integers(number_here[flat]))
+    lists = pa.ListArray.from_arrays(integers(np.cumsum([0, *counts])), integers(flat))
     columns: dict[str, Any] = {"turn": [turn.n for turn in meeting.turns], "words": lists}
-    return {"tokens": _batch("tokens", meeting, columns), WORDS: "\n".join(lexicon.keys(known.tolist())).encode()}
+    keys = "\n".join(lexicon.keys(known.tolist())).encode()
+    return {"tokens": _batch("tokens", meeting, columns), NUMBERS: name + known.astype(np.int32).tobytes(), WORDS: keys}
 
 
 @lru_cache(maxsize=1)
-def _lexicon(process: int) -> "Lexicon":  # noqa: ARG001 - the key of the cache
-    """The words met in this process."""
+def _lexicon(process: int) -> "tuple[bytes, Lexicon]":  # noqa: ARG001 - the key of the cache
+    """The words met in this process, under a name that no other lexicon has."""
     from minutes.words.lexicon import Lexicon
 
-    return Lexicon()
+    return os.urandom(NAME), Lexicon()
 
 
 @lru_cache(maxsize=4)

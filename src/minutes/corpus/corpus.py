@@ -12,7 +12,7 @@ from minutes.corpus.events import note
 from minutes.corpus.records import failure_record
 from minutes.corpus.status import books, file_row, shortcomings, status
 from minutes.errors import LayoutError, SourceError
-from minutes.model import Failure, Meeting, Source, Span, Table, Turn
+from minutes.model import Failure, Meeting, Source, Span, Table
 from minutes.read.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
@@ -49,14 +49,27 @@ def _joined(values: Iterable[object]) -> str | None:
     return JOIN.join(map(str, values)) or None
 
 
-def turn_row(meeting: Meeting, turn: Turn) -> tuple[object, ...]:
-    """One row of `turns` without what the meeting says: in the order of `OF_TURN`."""
-    s = turn.speaker
-    said = (turn.n, s.label or None, s.name or None, s.title or None, s.role, s.group, turn.act, turn.item)
-    return (meeting.id, *said, _joined(turn.reply_to), turn.span.start, turn.span.end, _length(turn.text), turn.text)
+def turn_columns(m: Meeting) -> dict[str, list[Any]]:
+    """The rows of `turns` of a meeting, column by column, without what the meeting says."""
+    turns, speakers, spans = m.turns, [t.speaker for t in m.turns], [t.span for t in m.turns]
+    return {
+        "meeting": [m.id] * len(turns),
+        "turn": [t.n for t in turns],
+        "label": [s.label or None for s in speakers],
+        "name": [s.name or None for s in speakers],
+        "title": [s.title or None for s in speakers],
+        "role": [s.role for s in speakers],
+        "group": [s.group for s in speakers],
+        "act": [t.act for t in turns],
+        "item": [t.item for t in turns],
+        "reply_to": [_joined(t.reply_to) for t in turns],
+        "start": [s.start for s in spans],
+        "end": [s.end for s in spans],
+        "chars": [_length(t.text) for t in turns],
+        "text": [t.text for t in turns],
+    }
 
 
-OF_TURN = ("meeting", "turn", "label", "name", "title", "role", "group", "act", "item", "reply_to", "start", "end", "chars", "text")
 _OF_MEETING = ("municipality", "code", "body", "date", "fiscal_year", "number")
 
 
@@ -134,8 +147,8 @@ class Corpus:
     @cached_property
     def turns(self) -> "pd.DataFrame":
         """One row a turn, with what its meeting says; `chars` counts the text without white space."""
-        rows = [turn_row(m, t) for m in self.records for t in m.turns]
-        data: dict[str, Any] = dict(zip(OF_TURN, zip(*rows, strict=True), strict=True)) if rows else {}
+        parts = list(map(turn_columns, self.records))
+        data: dict[str, Any] = {name: [value for part in parts for value in part[name]] for name in (parts[0] if parts else ())}
         for name in _OF_MEETING:
             read = _year if name == "fiscal_year" else attrgetter(f"header.{name}")
             data[name] = [value for m in self.records for value in [read(m)] * len(m.turns)]
