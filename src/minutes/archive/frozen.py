@@ -4,7 +4,7 @@ import json
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from functools import cache, partial
+from functools import cache
 from itertools import repeat, starmap
 from operator import attrgetter
 from pathlib import PurePath
@@ -55,7 +55,8 @@ def _maker(kind: Any) -> Callable[[Iterable[Any]], Iterable[Any]]:
         each = _maker(inner[1])
         return lambda values: [dict(zip(v, each(v.values()), strict=True)) for v in values]
     if _of_plain(kind):
-        return partial(starmap, kind)
+        size = len(_names(cast("Any", kind)))
+        return lambda values: starmap(kind, values if len(next(iter(values), ())) <= size else [v[:size] for v in values])
     if is_dataclass(kind):
         parts, make = [_maker(hint) for hint in _hints(cast("Any", kind)).values()], cast("Callable[..., Any]", kind)
         return lambda values: map(make, *(part(column) for part, column in zip(parts, zip(*values, strict=True), strict=False))) if values else ()
@@ -63,7 +64,7 @@ def _maker(kind: Any) -> Callable[[Iterable[Any]], Iterable[Any]]:
 
 
 def thaw(kind: type, value: Any) -> Any:
-    """The value of this type that was frozen; fields that it did not yet have take their defaults."""
+    """The value of this type that was frozen; fields that it did not yet have take their defaults, those that this type does not know are left out."""
     return next(iter(_maker(kind)([value])))
 
 
