@@ -164,10 +164,3 @@ def test_what_a_chair_says_of_a_theme_between_two_calls() -> None:
 def test_an_office_with_a_place_in_its_name() -> None:
     """太田品川区清掃事務所長 is 太田."""
     assert parse_label("太田品川区清掃事務所長").name == "太田"
-
-
-@pytest.mark.xfail(strict=True, reason="one file is one meeting")
-def test_a_file_of_two_records_says_so() -> None:
-    """The second record of a file has a date of its own; today its turns are put to the first."""
-    front = "令和３年度第{n}回甲野市環境審議会会議録\n\n日時　令和３年{n}月５日\n場所　市役所\n\n【会長】\n始めます。\n【課長】\n説明します。\n【会長】\n閉会します。\n\n"
-    assert "several_records" in {w.code for w in parse(front.format(n=1) + front.format(n=2)).warnings}
