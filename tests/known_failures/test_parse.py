@@ -7,7 +7,6 @@ from minutes.parse.agenda import is_other
 from minutes.parse.lines import split_lines
 from minutes.parse.meeting import parse
 from minutes.parse.outline import sections
-from minutes.parse.places import find_municipality
 from minutes.text.titles import parse_label
 from minutes.themes.dictionary import load_themes
 from minutes.themes.tag import tag_meeting
@@ -103,34 +102,11 @@ def test_other_business_in_kana() -> None:
     assert is_other("そのほか")
 
 
-@pytest.mark.xfail(strict=True, reason="the weekday needs the bracket behind it, and the span of the date ends before the bracket")
-def test_a_wrong_weekday_is_warned_of() -> None:
-    """A date whose printed weekday is another gives weekday_differs."""
-    assert [w.code for w in record("日時　令和６年７月17日（木）").warnings] == ["weekday_differs"]
-
-
 @pytest.mark.xfail(strict=True, reason="the last remark runs to the end of the report")
 def test_remarks_quoted_in_a_report_are_no_turns() -> None:
     """A 視察報告書 that quotes two members in its middle stays a report without turns."""
     m = parse("霞野市議会総務委員会行政視察報告書\n1 視察期日\n令和5年11月9日\n2 視察先\n柊木市\n" + REMARKS)
     assert (m.kind, len(m.turns)) == ("report", 0)
-
-
-@pytest.mark.xfail(strict=True, reason="places")
-@pytest.mark.parametrize(
-    ("text", "name", "code"),
-    [
-        ("東京都千代田区", "千代田区", "131016"),  # gives 東京都
-        ("奈良県 明日香村", "明日香村", "294021"),
-        ("龍ヶ崎市議会", "龍ヶ崎市", "082082"),  # ヶ and ケ
-        ("鎌ヶ谷市議会", "鎌ヶ谷市", "122246"),
-    ],
-)
-def test_places(text: str, name: str, code: str) -> None:
-    """The municipality behind the prefecture, in either spelling of ヶ."""
-    found = find_municipality(text)
-    assert found is not None
-    assert (found.name, found.code) == (name, code)
 
 
 @pytest.mark.xfail(strict=True, reason="章 and 節 are one rank; numbers are given folded")

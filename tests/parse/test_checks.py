@@ -16,6 +16,9 @@ NEXT_DAY = "令和６年度第２回甲野市環境審議会会議録\n日時　
     [
         (FRONT + CALM, []),
         (FRONT.replace("（水）", "") + CALM, []),
+        (FRONT.replace("（水）", "（木）") + CALM, ["weekday_differs"]),
+        (FRONT.replace("（水）", "（水曜日）") + CALM, []),
+        (FRONT.replace("（水）", "　木曜日") + CALM, ["weekday_differs"]),
         (FRONT + CALM.replace("○乙野委員", "○丙野委員"), ["called_not_speaking"]),  # 乙野 was called: a heading missed?
         (FRONT + CALM.replace("乙野委員、どうぞ。", "はい、乙野委員。").replace("○乙野委員", "○丁野委員"), ["called_not_speaking"]),
         (FRONT + CALM.replace("乙野委員、どうぞ。", "乙野委員の件は後ほど。"), []),  # talked about, not called

@@ -38,6 +38,13 @@ TALK = "\n会議の経過\n○会長（甲野君）　始めます。\n○委員
         ("京都市会", "", "京都市", "261009"),
         ("北海道議会", "", "北海道", "010006"),
         ("茅ヶ崎市", "", "茅ヶ崎市", "142077"),
+        ("茅ケ崎市", "", "茅ヶ崎市", "142077"),  # one name, printed in two ways
+        ("龍ヶ崎市議会", "", "龍ケ崎市", "082082"),
+        ("鎌ヶ谷市議会", "", "鎌ケ谷市", "122246"),
+        ("東京都千代田区", "", "千代田区", "131016"),  # not the prefecture
+        ("奈良県 明日香村", "", "明日香村", "294021"),
+        ("広島県府中市", "", "府中市", "342084"),
+        ("千葉県 県土整備委員会", "", "千葉県", "120006"),
         ("霞野市デジタル推進協議会", "", "霞野市", None),  # not in the table: by its form
         ("三鷹市議会総務委員会 四日市市視察報告書", "", "三鷹市", "132047"),  # the owner comes first
     ],
@@ -75,3 +82,9 @@ def test_a_city_in_the_talk_is_not_the_owner() -> None:
     """Ten mentions of 四日市市 in a record of another city do not move it there."""
     talk = TALK.replace("はい。", "四日市市の事例を見ました。" * 10)
     assert parse("甲野市環境審議会会議録\n" + talk).header.municipality == "甲野市"
+
+
+def test_a_name_in_another_spelling() -> None:
+    """龍ヶ崎市 has the name and the code of the table; its body is as printed."""
+    header = parse("令和６年度第１回 茨城県龍ヶ崎市環境審議会 会議録\n日時　令和６年７月17日\n" + TALK).header
+    assert (header.municipality, header.code, header.body) == ("龍ケ崎市", "082082", "龍ヶ崎市環境審議会")

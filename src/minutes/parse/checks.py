@@ -99,7 +99,8 @@ def _weekday(source: Source, header: Header) -> list[Warning]:
     evidence = header.evidence.get("date")
     if evidence is None or evidence.span is None:
         return []
-    bad = [d for d in find_dates(evidence.span.of(source.text)) if d.weekday_agrees is False]
+    printed = source.text[evidence.span.start : evidence.span.end + 1]  # with the bracket behind the weekday
+    bad = [d for d in find_dates(printed) if d.weekday_agrees is False]
     return [Warning("weekday_differs", f"{bad[0].iso} is not the weekday that is printed", evidence.span)] if bad else []
 
 

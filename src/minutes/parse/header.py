@@ -11,7 +11,7 @@ from minutes.parse.columns_of_names import columns_of_names
 from minutes.parse.cut import aside
 from minutes.parse.front import Block, blocks, labels
 from minutes.parse.lines import Lines
-from minutes.parse.places import Municipality, find_municipality
+from minutes.parse.places import Municipality, find_municipality, spelled
 from minutes.parse.roster import attendees
 from minutes.text.dates import day_of_session, find_dates, find_month, find_times, fiscal_year, fiscal_year_of, number, ordinal
 from minutes.text.fold import fold
@@ -214,7 +214,7 @@ def _owner(lines: Lines, stop: int, found: dict[str, Found], opening: str) -> No
                 found["code"] = Found(town.code, "table of municipalities")
             break
     if body is None and town and _ASSEMBLY.search(title):
-        assembly = re.search(re.escape(town.name[:-1]) + "[都道府県市区町村]?(?:議会|会)", fold(front + opening))
+        assembly = re.search(spelled(town.name[:-1]) + "[都道府県市区町村]?(?:議会|会)", fold(front + opening))
         if assembly:
             found["body"] = Found(assembly.group(), "line")
     if opening_body and (not body or (body in opening_body["body"] and len(body) < len(opening_body["body"]))):
@@ -243,9 +243,8 @@ def _office(twin: str) -> str:
 def _body_of(title: str) -> str | None:
     """The body that a title names: 令和2年度 第4回八千代市情報化推進協議会 会議録 → 八千代市情報化推進協議会."""
     bare = squeeze(_DROP.sub(" ", fold(title)).strip(" #*○"))
-    town = find_municipality(bare)
-    if town and town.name in bare:
-        bare = bare[bare.index(town.name) :]
+    if (town := find_municipality(bare)) and (at := re.search(spelled(town.name), bare)):
+        bare = bare[at.start() :]
     if ending := next((e for e in labels().endings["title"] if bare.endswith(e)), None):
         stem = bare[: -len(ending)]
         bare = next((stem + tail for tail in ("", "会", "会議") if ending.startswith(tail) and (stem + tail).endswith(labels().endings["body"])), stem)

@@ -17,6 +17,8 @@ _STRIPPED = re.compile(
 )
 _APART = re.compile(r"(?P<name>[一-龥々ヶケノツ]{2,6}[市町村区])\s{1,4}(?=\S)")  # 北湊区　区長と語る会
 
+_KE = str.maketrans("ケ", "ヶ")  # 龍ケ崎市 is printed 龍ヶ崎市 as well
+
 _PARTS = ("地区", "校区", "学区", "街区", "選挙区", "行政区", "自治区", "市町村", "区市町村", "管区", "漁区")
 
 HOSTILE = {"_APART": "市"}
@@ -35,7 +37,8 @@ def _table() -> dict[str, tuple[Municipality, ...]]:
     found: dict[str, tuple[Municipality, ...]] = {}
     text = files("minutes.parse").joinpath("municipalities.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
-        found[row["name"]] = (*found.get(row["name"], ()), Municipality(row["name"], row["code"], row["prefecture"]))
+        key = row["name"].translate(_KE)
+        found[key] = (*found.get(key, ()), Municipality(row["name"], row["code"], row["prefecture"]))
     return found
 
 
@@ -48,16 +51,21 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 
 def _first_known(text: str) -> tuple[int, str] | None:
-    """Where the first name of the table stands, and which: the longest of those that begin there."""
-    names, lengths = _table(), _lengths()
-    return next(((at, text[at : at + n]) for at, first in enumerate(text) for n in lengths.get(first, ()) if text[at : at + n] in names), None)
+    """Where the first name of the table stands, and which: the longest of those that begin there, but 千代田区 of 東京都千代田区."""
+    names, lengths, text = _table(), _lengths(), text.translate(_KE)
+    found = next(((at, text[at : at + n]) for at, first in enumerate(text) for n in lengths.get(first, ()) if text[at : at + n] in names), None)
+    if found and found[1].endswith(("都", "道", "府", "県")):
+        rest = text[found[0] + len(found[1]) :].lstrip()
+        inner = next((rest[:n] for n in lengths.get(rest[:1], ()) if any(m.prefecture == found[1] for m in names.get(rest[:n], ()))), None)
+        return (found[0], inner) if inner else found
+    return found
 
 
 def find_municipality(text: str, *, context: str = "") -> Municipality | None:
     """The municipality that `text` (a title, a place, the name of a body) begins with or names first.
 
     Two of one name (府中市) are told apart by a prefecture named in `context`, else `code` is None.
-    A name that the table does not know is taken by its form: 霞野市デジタル推進協議会 → 霞野市.
+    A name that the table knows is given as it stands there (龍ヶ崎市 → 龍ケ崎市); another is taken by its form: 霞野市デジタル推進協議会 → 霞野市.
     """
     bare = _STRIPPED.sub("", fold(text).strip())
     if (apart := _APART.match(bare)) and _is_owner(apart["name"]):
@@ -68,13 +76,18 @@ def find_municipality(text: str, *, context: str = "") -> Municipality | None:
     return _resolve(named["name"], text + context) if named and _is_owner(named["name"]) else None
 
 
+def spelled(name: str) -> str:
+    """An expression that finds the name in either spelling: 龍[ケヶ]崎市."""
+    return re.escape(name).translate({ord(c): "[ケヶ]" for c in "ケヶ"})
+
+
 def _is_owner(name: str) -> bool:
     """楓ノ原市 may own a record; 地区, 西部地区 and 関係市町村 do not."""
     return len(name) > 1 and name not in labels().no_names and not name.endswith(_PARTS)
 
 
 def _resolve(name: str, context: str) -> Municipality:
-    found = _table().get(name, ())
+    found = _table().get(name.translate(_KE), ())
     if len(found) == 1:
         return found[0]
     by_prefecture = [m for m in found if m.prefecture and m.prefecture in context]
