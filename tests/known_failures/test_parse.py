@@ -57,12 +57,10 @@ def test_the_last_entry_of_the_list_is_no_heading() -> None:
     assert [a.title for a in m.agenda if a.opened_by == "heading"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="a stage direction or a word of the list behind the glyph")
+@pytest.mark.xfail(strict=True, reason="a word of the list behind the glyph")
 @pytest.mark.parametrize(
     ("second", "label", "text"),
     [
-        ("○会長　（資料を示して）こちらを御覧ください。", "会長", "こちらを御覧ください。"),  # taken for the name: 会長（資料を示して）
-        ("○事務局　（スライド映写）説明します。", "事務局", "説明します。"),  # somebody called スライド映写
         ("○傍聴者　一言申し上げます。", "傍聴者", "一言申し上げます。"),  # swallowed by the speaker before
     ],
 )

@@ -43,3 +43,20 @@ def test_heads_that_are_counted_in_a_speech(words: str) -> None:
     """会長：賛成６名、… opens a speech; 参加者：構成員10名（…） counts who is there."""
     meeting = mn.parse(f"会長：採決いたします。\n湊委員：よろしいでしょうか。\n会長：{words}\n湊委員：分かりました。\n")
     assert [turn.speaker.label for turn in meeting.turns] == ["会長", "湊委員", "会長", "湊委員"]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "stage"),
+    [
+        ("○事務局　（資料１について説明）", "", "（資料１について説明）"),
+        ("○事務局　（別紙のとおり説明）", "", "（別紙のとおり説明）"),
+        ("○事務局　（スライド映写）説明します。", "説明します。", "（スライド映写）"),
+        ("○事務局　（資料を示して）こちらを御覧ください。", "こちらを御覧ください。", "（資料を示して）"),
+        ("○事務局　（挙手）はい。", "はい。", "（挙手）"),
+    ],
+)
+def test_what_is_done_behind_a_heading(line: str, text: str, stage: str) -> None:
+    """What the clerk says was done is a note, not the speaker's name, and not a line of the paper."""
+    meeting = mn.parse(f"甲野市環境審議会会議録\n○会長　始めます。\n{line}\n○委員　はい。\n○会長　ほかに。\n○委員　はい。\n○会長　終わります。\n")
+    assert (meeting.turns[1].speaker.label, meeting.turns[1].text) == ("事務局", text)
+    assert [note.text for note in meeting.notes] == [stage]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from minutes.model import Header, Source, Turn, Warning
 from minutes.parse.columns import interleaved
-from minutes.parse.further import further
+from minutes.parse.further import several
 from minutes.parse.lines import Lines
 from minutes.parse.unclear import unclear
 from minutes.text.calls import called
@@ -31,7 +31,7 @@ def check(source: Source, header: Header, turns: Sequence[Turn], lines: Lines, h
         *unclear(turns, lines, headings),
         *_weekday(source, header),
         *_silence(source, turns, lines),
-        *(further(lines, bisect_right(lines.starts, turns[0].span.start), header.date) if turns else ()),
+        *(several(lines, bisect_right(lines.starts, turns[0].span.start), header.date) if turns else ()),
     )
 
 

@@ -1,13 +1,13 @@
-"""What stands between and behind speeches and is nobody's: signatures, the title of the next record in the file, the links of a page."""
+"""What stands between and behind speeches and is nobody's: signatures, the links of a page."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from minutes.parse.front import labelled, labels
+from minutes.parse.further import next_records
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import GLYPHS
-from minutes.text.dates import find_dates, ordinal
 from minutes.text.patterns import ATTESTS, SIGNED
 from minutes.text.titles import squeeze
 
@@ -15,9 +15,7 @@ _PARAGRAPH = 3  # lines of the sentence above the signatures
 _NAMES = 16  # lines of signatures
 _SHORT = 60
 _LINK = 40  # characters of a line of links
-_FRONT = 14  # lines under a title in which two labels of a front stand
 _DIGITS = re.compile(r"[0-9]+")
-_SUFFIXES = ("(要旨)", "(概要)", "(要点筆記)", "(案)")
 
 
 def signatures(lines: Lines) -> dict[int, str]:
@@ -44,31 +42,16 @@ def _names_below(lines: Lines, i: int) -> Iterator[int]:
         yield j
 
 
-def next_records(lines: Lines) -> frozenset[int]:
-    """The lines that are the title of a further record in the same file: 第２回…会議録 with a front of its own below."""
-    return lines.once(_next_records)
-
-
-def _next_records(lines: Lines) -> frozenset[int]:
-    endings = tuple(e for e in labels().endings["title"] if len(e) >= 3)
-    likely = [i for i, line in enumerate(lines.folded) if "録" in line and lines.ends[i] - lines.firsts[i] <= _SHORT and _is_title(line, endings)]
-    return frozenset(i for i in likely[1:] if len([j for j, _ in labelled(lines, min(len(lines), i + _FRONT)) if j > i]) >= 2)
-
-
-def _is_title(line: str, endings: tuple[str, ...]) -> bool:
-    bare = squeeze(line.strip("#* "))
-    bare = next((bare.removesuffix(s) for s in _SUFFIXES if bare.endswith(s)), bare)
-    return bare.endswith(endings) and (ordinal(bare) is not None or bool(find_dates(bare)))
-
-
 def interludes(lines: Lines, heads: Sequence[int]) -> dict[int, str]:
     """The lines that recur, digits aside, between most speeches right above the next heading, as on web pages: 前の発言へ　次の発言へ, 発言番号：４."""
-    taken, firsts, ends, finals = set(heads), lines.firsts, lines.ends, lines.finals
-    short = {i for at in heads for i in (at - 3, at - 2, at - 1) if i >= 0 and 0 < ends[i] - firsts[i] <= _LINK and finals[i] != "。"} - taken
-    if 3 * len(short) < 0.6 * (len(heads) - 1):  # each stands above three headings at most
+    firsts, ends, finals = lines.firsts, lines.ends, lines.finals
+    above = [range(max(before + 1, at - 3), at) for before, at in pairwise((-1, *heads))]
+    short = [[i for i in rows if 0 < ends[i] - firsts[i] <= _LINK and finals[i] != "。"] for rows in above]
+    if sum(map(bool, short)) < 0.6 * (len(heads) - 1):
         return {}
-    before = Counter(key for at in heads for key in {_key(lines, i) for i in (at - 3, at - 2, at - 1) if i in short})
-    often = {key for key, n in before.items() if key and n >= 3 and n >= 0.6 * (len(heads) - 1)}
+    recur = Counter(key for rows in short for key in {_key(lines, i) for i in rows})
+    often = {key for key, n in recur.items() if key and n >= 3 and n >= 0.6 * (len(heads) - 1)}
+    taken = set(heads)
     return {i: "page" for i in range(len(lines)) if i not in taken and _key(lines, i) in often} if often else {}
 
 

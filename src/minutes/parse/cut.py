@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from minutes.model import Note, Span
-from minutes.parse.closing import interludes, next_records, signatures
+from minutes.parse.closing import interludes, signatures
 from minutes.parse.front import labelled, labels
+from minutes.parse.further import next_records
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
 from minutes.text.patterns import BRACKET_HEADING, OPENING, STAGE, STAGE_WORDS, TILDE_NOTE, TIME_NOTE

@@ -1,10 +1,10 @@
-"""A further record in the same file: the title of a record amid the talk, and under it another day."""
+"""Further records in the same file: the title of a record below the first, and under it a front or a day of its own."""
 
 import re
 from itertools import islice
 
 from minutes.model import Warning
-from minutes.parse.front import behind_label, labels
+from minutes.parse.front import behind_label, labelled, labels
 from minutes.parse.lines import Lines
 from minutes.text.dates import find_dates
 from minutes.text.titles import squeeze
@@ -14,22 +14,26 @@ _NUMBERED = re.compile(r"第\s?[0-9一二三四五六七八九十百]{1,4}\s?[�
 _BRACKETS = re.compile(r"[(][^()\n]{1,20}[)]$")
 _LONGEST = 70
 _BELOW = 12  # lines with words under a title among which the day stands
+_FRONT = 14  # lines under a title in which two labels of a front stand
 
 HOSTILE = {"_NUMBERED": "第1 ", "_BRACKETS": "(あ"}
 
 
-def further(lines: Lines, first: int, date: str | None) -> list[Warning]:
-    """`several_records`: the first title of a record behind line `first`, where the talk begins, whose day is not this `date`."""
-    for i in [i for i, line in enumerate(lines.folded[first:], first) if line[-1:] in _LAST and len(line) <= _LONGEST]:
-        if _is_title(lines.folded[i]) and i not in lines.paper and (day := _day(lines, i)) and day != date:
-            what = f"another record seems to begin here ({day}); date, body and attendees are those of the first: part the file and read each by itself"
-            return [Warning("several_records", what, lines.span(i))]
-    return []
+def next_records(lines: Lines) -> dict[int, str | None]:
+    """The lines that are the title of a further record in the same file, each with the day of it: 第２回…会議録, 令和６年…会議録（第３号）."""
+    return lines.once(_next_records)
+
+
+def _next_records(lines: Lines) -> dict[int, str | None]:
+    likely = [i for i, line in enumerate(lines.folded) if line[-1:] in _LAST and len(line) <= _LONGEST]
+    titles = [i for i in likely if _is_title(lines.folded[i]) and i not in lines.paper]
+    days = {i: _day(lines, i) for i in titles[1:]}
+    return {i: day for i, day in days.items() if day or len([j for j, _ in labelled(lines, min(len(lines), i + _FRONT)) if j > i]) >= 2}
 
 
 def _is_title(line: str) -> bool:
-    words = _BRACKETS.sub("", squeeze(line))
-    return "。" not in words and bool(_NUMBERED.search(words)) and words.endswith(labels().endings["title"])
+    words = _BRACKETS.sub("", squeeze(line.strip("#* ")))
+    return "。" not in words and bool(_NUMBERED.search(words)) and any(words.endswith(e) for e in labels().endings["title"] if len(e) >= 3)
 
 
 def _day(lines: Lines, i: int) -> str | None:
@@ -40,3 +44,10 @@ def _day(lines: Lines, i: int) -> str | None:
         if dates and (not line[: dates[0].span.start].strip(" (") or behind_label(line, "when") is not None):
             return dates[0].iso
     return None
+
+
+def several(lines: Lines, first: int, date: str | None) -> list[Warning]:
+    """`several_records`: the first further record behind line `first`, where the talk begins, whose day is not this `date`."""
+    found = next(((i, day) for i, day in next_records(lines).items() if i >= first and day and day != date), None)
+    what = "another record seems to begin here ({}); date, body and attendees are those of the first: part the file and read each by itself"
+    return [Warning("several_records", what.format(found[1]), lines.span(found[0]))] if found else []

@@ -243,8 +243,9 @@ def _office(twin: str) -> str:
 def _body_of(title: str) -> str | None:
     """The body that a title names: 令和2年度 第4回八千代市情報化推進協議会 会議録 → 八千代市情報化推進協議会."""
     bare = squeeze(_DROP.sub(" ", fold(title)).strip(" #*○"))
-    if (town := find_municipality(bare)) and (at := re.search(spelled(town.name), bare)):
-        bare = bare[at.start() :]
+    town = find_municipality(bare)
+    if town and (named := re.search(spelled(town.name), bare)):
+        bare = bare[named.start() :]
     if ending := next((e for e in labels().endings["title"] if bare.endswith(e)), None):
         stem = bare[: -len(ending)]
         bare = next((stem + tail for tail in ("", "会", "会議") if ending.startswith(tail) and (stem + tail).endswith(labels().endings["body"])), stem)

@@ -8,6 +8,7 @@ from minutes.parse.debris import undressed
 from minutes.parse.label_ends import longer_label, where_label_ends
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import ARROW, BULLET, CLOSE, GLYPHS, MARKDOWN, OPEN, PAIRS, SEPARATORS, Shape, shape_of
+from minutes.text.patterns import STAGE_IN_HEADING
 from minutes.text.titles import looks_like_name, parse_label, squeeze
 
 _BRACKETED = re.compile(
@@ -218,7 +219,7 @@ def _after_bracket(lines: Lines, i: int, end: int, rest: str) -> tuple[str, int]
 def _paired(lines: Lines, i: int, line: str) -> Head | None:
     m = _PAIRED.match(line) if "(" in line else None
     glyph, tail = m.group("glyph", "tail") if m else ("", "")
-    if not m or (not glyph and tail not in (":", " ", "\t", "", "〔")):
+    if not m or (not glyph and tail not in (":", " ", "\t", "", "〔")) or (STAGE_IN_HEADING.search(m["inner"]) and not parse_label(m["inner"]).known):
         return None
     start, end = m.start("outer"), m.end("inner") + 1
     label = _printed(lines, i, start, end)
@@ -229,9 +230,8 @@ def _paired(lines: Lines, i: int, line: str) -> Head | None:
     known = parse_label(label).known
     if not glyph and not known:
         return None
-    colon = tail == ":"
-    body, outer = end + colon, m.end("outer") - start
-    return Head(i, shape_of(glyph, "", "pair", ":" if colon and not glyph else ""), body, label, body, known and (outer <= 20 or len(squeeze(line[start : start + outer])) <= 20))
+    body, outer = end + (tail == ":"), squeeze(m["outer"])
+    return Head(i, shape_of(glyph, "", "pair", ":" if tail == ":" and not glyph else ""), body, label, body, known and len(outer) <= 20)
 
 
 def _glyphed(lines: Lines, i: int, line: str) -> Head | None:
