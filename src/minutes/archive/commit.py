@@ -5,9 +5,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minutes.archive.durable import remove
 from minutes.archive.journal import NAME, Entry, Journal, format_of
@@ -19,6 +19,9 @@ from minutes.archive.spool import Columns, Frame, clear, frames, reading, result
 from minutes.archive.stages import TABLES, need_libraries
 from minutes.archive.work import NAME as LEXICON
 from minutes.archive.work import NUMBERS, WORDS
+
+if TYPE_CHECKING:
+    from minutes.archive.numbers import Numbers
 
 BATCH = 64_000_000
 """Bytes of results that go into shards at once."""
@@ -50,7 +53,7 @@ class Writer:
         self.waiting: list[Frame] = []
         self._bytes = 0
         self._committed: Counter[str] = Counter()
-        self._words: dict[bytes, int] | None = None
+        self._words: Numbers | None = None
         self._lexicons: dict[bytes, Any] = {}
         self.journal.begin()
 
@@ -146,22 +149,21 @@ class Writer:
         self.note(entry)
 
     @property
-    def words(self) -> dict[bytes, int]:
+    def words(self) -> "Numbers":
         """The number of every word of the store by its key, read when it is first asked for."""
         if self._words is None:
-            self._words = _Numbers()
+            from minutes.archive.numbers import Numbers  # with numpy: here the workers go on meanwhile
+
+            self._words = Numbers()
             for shard in self.state.vocabulary:
                 numbers, keys = listed(load(self.folder, shard))
-                self._words |= zip(keys, numbers, strict=True)
+                self._words.add(keys, numbers)
         return self._words
 
     def numbers(self, words: Sequence[bytes], new: list[bytes]) -> Any:
         """For each of these words, given by its key, its number in this store, as an array; words that it did not have are added to `new`."""
-        import numpy as np
-
-        known, before = self.words, len(self.words)
-        found = np.fromiter(map(known.__getitem__, words), np.int32, len(words))
-        new += reversed(list(islice(reversed(known), len(known) - before)))
+        found, fresh = self.words.of(words)
+        new += fresh
         return found
 
     def _known(self, numbers: bytes, keys: bytes, new: list[bytes]) -> Any:
@@ -201,14 +203,6 @@ def _settle(running: Running, most: int) -> None:
     while len(running) > most:
         said, table, future = running.popleft()
         said[table] = _row(future.result())
-
-
-class _Numbers(dict[bytes, int]):
-    """The number of every word, by its key as the workers write it; one that is not there yet gets the next."""
-
-    def __missing__(self, word: bytes) -> int:
-        self[word] = number = len(self)
-        return number
 
 
 def listed(vocabulary: Any) -> tuple[list[int], list[bytes]]:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from minutes.words.lexicon import Lexicon
 
 
-_MOST = 1 << 16
-"""Words that a worker remembers, at 500 bytes each; a gigabyte of minutes has twice as many, and begins anew once or twice."""
+_MOST = 1 << 15
+"""Words that a worker remembers, at 500 bytes each: every thirty megabytes or so it begins anew."""
 NUMBERS, WORDS = "numbers of words", "keys of the words"
 """What stands beside the columns of `tokens`, and is no table: the name of the lexicon that numbers its words, with the numbers of those that occur; and their keys, one a line."""
 NAME = 16
