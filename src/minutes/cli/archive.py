@@ -59,8 +59,10 @@ def ingest(args: Namespace, words: Words) -> int:
             return 0
         if place := risk(Path(args.store)):
             show(words.say("risky_place", folder=args.store, what=place), to_errors=True)
-        signal.signal(signal.SIGTERM, _end)
-        ran = batch(args.paths, args.store, workers=workers, verify=args.verify, wait=args.wait, progress=_Meter(words), **engine, **given)
+        meter = _Meter(words)
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(asked, meter.stop)
+        ran = batch(args.paths, args.store, workers=workers, verify=args.verify, wait=args.wait, progress=meter, **engine, **given)
     if ran.left:
         show(words.say("left_behind", who=ran.left), to_errors=True)
     if args.explain:
@@ -87,10 +89,6 @@ def _engine(args: Namespace, words: Words) -> Iterator[tuple[int, dict[str, Any]
         yield engine.workers, {"engine": engine}
 
 
-def _end(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 def show_plan(todo: Plan, words: Words, *, explain: bool) -> None:
     """How much there is to do and why; with `explain` file by file."""
     files = [job for job in todo.jobs if job.path]
@@ -112,9 +110,16 @@ class _Meter:
     """Progress on the terminal, over and over on one line; elsewhere a line a minute."""
 
     def __init__(self, words: Words) -> None:
-        self.words, self.told = words, time.monotonic()
+        self.words, self.told, self.stopped = words, time.monotonic(), False
+
+    def stop(self, _signal: int, _frame: object) -> None:
+        """End the batch: at once or, where Python drops an exception (in a destructor), with the next result."""
+        self.stopped = True
+        raise KeyboardInterrupt
 
     def __call__(self, now: Any) -> None:
+        if self.stopped:
+            raise KeyboardInterrupt
         terminal = sys.stderr.isatty()
         if terminal or time.monotonic() - self.told > EVERY:
             self.told = time.monotonic()
