@@ -142,6 +142,5 @@ def __dir__() -> list[str]:
 
 @cache
 def _attach() -> None:
-    """Let our values search, and show themselves in notebooks: corpus.search, archive.search."""
-    import_module("minutes.compare.search").attach()
+    """Let our values show themselves in notebooks."""
     import_module("minutes.report.notebook").attach()

@@ -1,16 +1,17 @@
 """An archive as it was when it was opened: the same calls as a corpus, answered from the disk."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from minutes.archive.ledger import State
 from minutes.archive.stages import PARSE, TABLES, TAGS, need_libraries
 from minutes.columns import columns, frame
 from minutes.corpus.corpus import Corpus
+from minutes.corpus.later import Later
 from minutes.corpus.manifest import Listed, with_manifest
 from minutes.corpus.records import failure_record
 from minutes.corpus.status import file_row
@@ -46,7 +47,7 @@ class Archive:
 
     folder: Path
     state: State = field(repr=False)
-    search: ClassVar[Callable[..., Any]]  # what `minutes.search` gives: set by `compare/search.py`, which stands behind this folder
+    search = Later("minutes.compare.search", "search")
 
     @cached_property
     def _con(self) -> Any:

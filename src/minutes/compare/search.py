@@ -160,12 +160,6 @@ def search(corpus: Corpus | Archive, query: str, *, where: Where | None = None) 
     return Found(str(asked), where, asked, _in_memory(corpus, asked, where))
 
 
-def attach() -> None:
-    """Let a corpus and an archive answer `search` themselves; they stand before this folder and know nothing of it."""
-    for kind in (Corpus, Archive):
-        kind.search = search
-
-
 @dataclass(frozen=True)
 class _InMemory:
     """Turns of a corpus: `at` are their rows in its table `turns`."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from operator import attrgetter
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from minutes.columns import frame
 from minutes.corpus.events import note
+from minutes.corpus.later import Later
 from minutes.corpus.records import failure_record
 from minutes.corpus.status import books, file_row, shortcomings, status
 from minutes.errors import LayoutError, SourceError
@@ -100,7 +101,7 @@ class Corpus:
     records: tuple[Meeting, ...] = ()
     failed: tuple[Failure, ...] = ()
     listed: tuple["Listed", ...] = ()
-    search: ClassVar[Callable[..., Any]]  # what `minutes.search` gives: set by `compare/search.py`, which stands behind this folder
+    search = Later("minutes.compare.search", "search")
 
     @classmethod
     def of(cls, meetings: Iterable[Meeting | Failure], *, failed: Iterable[Failure] = (), listed: Iterable["Listed"] = ()) -> "Corpus":
