@@ -116,7 +116,7 @@ def _entry(name: str, value: Any, japanese: str, *, deeper: str = "", source: st
     yield f"```text\n{source + chr(10) if source else ''}{name}{_signature(value)}\n```\n"
     yield _told(value)
     if inspect.isclass(value) and not issubclass(value, Exception):
-        rows = [(code(n), cell(_first(m))) for n, m in sorted(vars(value).items()) if not n.startswith("_") and _first(m)]
+        rows = [(code(n), cell(_first(m))) for n in sorted(vars(value)) if not n.startswith("_") and _first(m := getattr(value, n))]
         yield table(("name", "meaning"), rows, "en") if rows else ""
 
 
