@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minutes.words.unidic import HEAD
-
+HEAD = 72
+"""Bytes of a dictionary before its trie: ten numbers and the name of the encoding."""
 ENTRY = np.dtype([("left", "<u2"), ("right", "<u2"), ("pos", "<u2"), ("cost", "<i2"), ("features", "<u4"), ("compound", "<u4")])
 LETTERS = 4
 """Letters of a number, six bits each, the lowest first."""

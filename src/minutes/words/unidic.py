@@ -19,11 +19,10 @@ from minutes.errors import OptionError
 
 PLACE = "MINUTES_CACHE"
 """The environment variable with the folder for what can be made again."""
-HEAD = 72
-"""Bytes of a dictionary before its trie: ten numbers and the name of the encoding."""
 FORMAT = 2
 """Changes with `rearrange`, so that what an older version made is not taken for its work."""
 
+_TELLING = 72  # bytes with which a dictionary begins, by which one is told from another
 _FORM = r'-O "" -F "%H" -U "\t%m\f%f[0]-%f[1]-%f[2]\t" -E ""'
 
 
@@ -34,7 +33,7 @@ class Unidic:
         import fugashi
         import numpy as np
 
-        from minutes.words.rearrange import ENTRY
+        from minutes.words.rearrange import ENTRY, HEAD
 
         self.parse = fugashi.GenericTagger(f'-r "{_unidic() / "mecabrc"}" -d "{folder}" {_FORM}').parse
         """The words of a line: each the letters of its entry; one that is not in the dictionary between tabs, with its part of speech."""
@@ -72,7 +71,7 @@ def _of(process: int) -> Unidic:  # noqa: ARG001 - the key of the cache
 def rearranged() -> Path:
     """The folder of the rearranged dictionary, which is made when it is not there."""
     with (_unidic() / "sys.dic").open("rb") as file:
-        name = f"unidic-{zlib.crc32(file.read(HEAD)):08x}-{FORMAT}"
+        name = f"unidic-{zlib.crc32(file.read(_TELLING)):08x}-{FORMAT}"
     try:
         return _made(kept() / name)
     except (OSError, RuntimeError):
