@@ -20,14 +20,14 @@ HOSTILE = {"_NUMBERED": "第1 ", "_BRACKETS": "(あ"}
 
 
 def next_records(lines: Lines) -> dict[int, str | None]:
-    """The lines that are the title of a further record in the same file, each with the day of it: 第２回…会議録, 令和６年…会議録（第３号）."""
+    """The lines that are the title of a record, each with the day of it: 第２回…会議録, 令和６年…会議録（第３号）; below the first speech that is a further record."""
     return lines.once(_next_records)
 
 
 def _next_records(lines: Lines) -> dict[int, str | None]:
     likely = [i for i, line in enumerate(lines.folded) if line[-1:] in _LAST and len(line) <= _LONGEST]
     titles = [i for i in likely if _is_title(lines.folded[i]) and i not in lines.paper]
-    days = {i: _day(lines, i) for i in titles[1:]}
+    days = {i: _day(lines, i) for i in titles}
     return {i: day for i, day in days.items() if day or len([j for j, _ in labelled(lines, min(len(lines), i + _FRONT)) if j > i]) >= 2}
 
 
