@@ -60,3 +60,20 @@ def test_what_is_done_behind_a_heading(line: str, text: str, stage: str) -> None
     meeting = mn.parse(f"甲野市環境審議会会議録\n○会長　始めます。\n{line}\n○委員　はい。\n○会長　ほかに。\n○委員　はい。\n○会長　終わります。\n")
     assert (meeting.turns[1].speaker.label, meeting.turns[1].text) == ("事務局", text)
     assert [note.text for note in meeting.notes] == [stage]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "title"),
+    [
+        ("部長（着席）：", "", "部長"),
+        ("湊委員（起立して）：", "湊", "委員"),
+        ("事務局（環境課長　轟）：", "轟", "環境課長"),  # a gap between title and name
+        ("事務局（説明者：轟）：", "轟", "説明者"),
+        ("企画課（説明）：", "", "企画課"),
+    ],
+)
+def test_what_stands_in_a_heading_behind_the_speaker(heading: str, name: str, title: str) -> None:
+    """A bracket before the colon belongs to the heading, whether it holds a person or a remark."""
+    meeting = mn.parse(f"会長：始めます。\n{heading}御覧ください。\n委員：はい。\n会長：ほかに。\n委員：はい。\n会長：終わります。\n")
+    assert (len(meeting.turns), meeting.turns[1].speaker.name, meeting.turns[1].speaker.title) == (6, name, title)
+    assert meeting.turns[1].text == "御覧ください。"

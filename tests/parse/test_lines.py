@@ -41,6 +41,7 @@ def paper(text: str) -> dict[str, str]:
         ("3/56", "page"),
         ("３／５６ページ", "page"),
         ("12ページ", "page"),
+        ("３頁", "page"),
         ("p. 7", "page"),
         ("（　３　）", "page"),
         ('<PAGE="12">', "page"),

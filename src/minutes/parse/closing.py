@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from minutes.parse.further import next_records
+from minutes.parse.further import record_titles
 from minutes.parse.lines import Lines
 from minutes.parse.shapes import GLYPHS
 from minutes.text.patterns import ATTESTS, SIGNED
@@ -37,7 +37,7 @@ def _paragraph_start(lines: Lines, i: int) -> int:
 
 def _names_below(lines: Lines, i: int) -> Iterator[int]:
     for j in range(i + 1, min(len(lines), i + _NAMES)):
-        if "。" in lines.folded[j] or lines.ends[j] - lines.firsts[j] > _SHORT or j in next_records(lines):
+        if "。" in lines.folded[j] or lines.ends[j] - lines.firsts[j] > _SHORT or j in record_titles(lines):
             return
         yield j
 

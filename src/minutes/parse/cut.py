@@ -7,7 +7,7 @@ from typing import NamedTuple
 from minutes.model import Note, Span
 from minutes.parse.closing import interludes, signatures
 from minutes.parse.front import labelled, labels
-from minutes.parse.further import next_records
+from minutes.parse.further import record_titles
 from minutes.parse.heads import Head
 from minutes.parse.lines import Lines
 from minutes.text.patterns import BRACKET_HEADING, OPENING, STAGE, STAGE_WORDS, TILDE_NOTE, TIME_NOTE
@@ -146,7 +146,7 @@ def _last_line(lines: Lines, head: Head, stop: int, unsaid: Mapping[int, str], *
     last, blank, first = stop - 1, lines.blank, head.line
     while last > first and (blank[last] or last in unsaid or _titles(lines, first, last)):
         last -= 1
-    records = next_records(lines)
+    records = record_titles(lines)
     following = min((i for i in records if first < i <= last), default=None) if records else None
     if following is not None:
         return before_appendix(lines, first, following - 1)

@@ -19,12 +19,12 @@ _FRONT = 14  # lines under a title in which two labels of a front stand
 HOSTILE = {"_NUMBERED": "第1 ", "_BRACKETS": "(あ"}
 
 
-def next_records(lines: Lines) -> dict[int, str | None]:
+def record_titles(lines: Lines) -> dict[int, str | None]:
     """The lines that are the title of a record, each with the day of it: 第２回…会議録, 令和６年…会議録（第３号）; below the first speech that is a further record."""
-    return lines.once(_next_records)
+    return lines.once(_record_titles)
 
 
-def _next_records(lines: Lines) -> dict[int, str | None]:
+def _record_titles(lines: Lines) -> dict[int, str | None]:
     likely = [i for i, line in enumerate(lines.folded) if line[-1:] in _LAST and len(line) <= _LONGEST]
     titles = [i for i in likely if _is_title(lines.folded[i]) and i not in lines.paper]
     days = {i: _day(lines, i) for i in titles}
@@ -48,6 +48,6 @@ def _day(lines: Lines, i: int) -> str | None:
 
 def several(lines: Lines, first: int, date: str | None) -> list[Warning]:
     """`several_records`: the first further record behind line `first`, where the talk begins, whose day is not this `date`."""
-    found = next(((i, day) for i, day in next_records(lines).items() if i >= first and day and day != date), None)
+    found = next(((i, day) for i, day in record_titles(lines).items() if i >= first and day and day != date), None)
     what = "another record seems to begin here ({}); date, body and attendees are those of the first: part the file and read each by itself"
     return [Warning("several_records", what.format(found[1]), lines.span(found[0]))] if found else []

@@ -219,19 +219,19 @@ def _after_bracket(lines: Lines, i: int, end: int, rest: str) -> tuple[str, int]
 def _paired(lines: Lines, i: int, line: str) -> Head | None:
     m = _PAIRED.match(line) if "(" in line else None
     glyph, tail = m.group("glyph", "tail") if m else ("", "")
-    if not m or (not glyph and tail not in (":", " ", "\t", "", "〔")) or (STAGE_IN_HEADING.search(m["inner"]) and not parse_label(m["inner"]).known):
+    if not m or (not glyph and tail not in (":", " ", "\t", "", "〔")):
         return None
+    if STAGE_IN_HEADING.search(m["inner"]) and tail != ":" and (tail != " " or line[m.end("outer")] == " ") and not parse_label(m["inner"]).known:
+        return _glyphed(lines, i, line[: m.end("outer")]) if glyph else None
     start, end = m.start("outer"), m.end("inner") + 1
     label = _printed(lines, i, start, end)
     behind = _TAIL.match(line[end : end + 12]) if glyph and tail not in _TAIL_STOPS else None
     if behind and parse_label(label + behind.group()).known and parse_label(label + behind.group()).name:  # ○石田(秀)委員
         end += behind.end()
         return Head(i, Shape(glyph), end, _printed(lines, i, start, end), end, known=True)
-    known = parse_label(label).known
-    if not glyph and not known:
-        return None
-    body, outer = end + (tail == ":"), squeeze(m["outer"])
-    return Head(i, shape_of(glyph, "", "pair", ":" if tail == ":" and not glyph else ""), body, label, body, known and len(outer) <= 20)
+    body, known = end + (tail == ":"), parse_label(label).known
+    head = Head(i, shape_of(glyph, "", "pair", ":" if tail == ":" and not glyph else ""), body, label, body, known and len(squeeze(m["outer"])) <= 20)
+    return head if glyph or known else None
 
 
 def _glyphed(lines: Lines, i: int, line: str) -> Head | None:

@@ -19,7 +19,7 @@ _ODD_BREAKS = "\x0b\x0c\u2028\u2029\x85"
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\u2028\u2029\x85]")
 _RULED = "-=*_…・★☆◇◆○●"
 _ON_PAPER = frozenset("-=*_+・…─━★☆◇◆○●~～ー|<(Pp0123456789")  # what a rule, a page number or a tag begins with
-_PAPER_ENDS = frozenset("-=*_+・…─━★☆◇◆○●~～ー|0123456789ジ)>")  # and ends with
+_PAPER_ENDS = frozenset("-=*_+・…─━★☆◇◆○●~～ー|0123456789ジ頁)>")  # and ends with
 _COUNT_ENDS = frozenset("0123456789ジ頁-")
 _SIGNS = re.compile(r"^[\W_]+|[^\w)]+$")
 _DIGITS = re.compile(r"[0-9]+")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from minutes.text.fold import fold
+from minutes.text.patterns import STAGE_IN_HEADING
 from minutes.text.title_table import ending_title, starting_title, titles, without_honorific
 
 _NAME = re.compile(r"[〓\ue000-\uf8ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f々〆ヶヵぁ-ゖァ-ヺー・A-Za-z]{1,14}(?:\([\u3400-\u9fff々ぁ-んァ-ヴー]{1,6}\))?")
@@ -171,6 +172,17 @@ def _title_then_name(words: Sequence[str]) -> Label | None:
     return None
 
 
+def _person_inside(label: str) -> Label | None:
+    """事務局（環境課長　佐藤）: a title, a gap and a name behind the side that they sit on."""
+    found = _BRACKET.fullmatch(fold(label))
+    if not found or found["after"].strip() or len(found["inside"].split()) < 2:
+        return None
+    before = squeeze(label[: found.end("before")])
+    outer, person = parse_label(before), _title_then_name(label[found.start("inside") : found.end("inside")].split())
+    role = person.role if person and outer.role != "secretariat" else "secretariat"
+    return Label(person.name, person.title, role, affiliation=before, known=True) if person and outer.known and not outer.name else None
+
+
 def _with_colon(printed: str, folded: str) -> Label | None:
     """【議長：髙野敏夫】: title and name in either order, parted by a colon or a stroke."""
     found = _PARTED.fullmatch(folded)
@@ -219,7 +231,8 @@ def _with_bracket(printed: str, folded: str) -> Label | None:
     outer, inner = parse_label(before), parse_label(inside)
     honoured = fold(inside).endswith(titles().honorifics)
     person = without_honorific(inside)
-    if (outer.known and outer.name and not honoured and _KATAKANA.fullmatch(person)) or (outer.known and person in titles().remarks):  # 佐藤委員（オンライン）
+    remark = person in titles().remarks or (not inner.known and STAGE_IN_HEADING.search(person))
+    if outer.known and (remark or (outer.name and not honoured and _KATAKANA.fullmatch(person))):  # 佐藤委員（オンライン）
         return Label(outer.name, outer.title, outer.role, affiliation=inside, known=True)
     unit = inside.endswith(titles().units) and not honoured
     if (outer.known or honoured) and not inner.title and not unit and looks_like_name(person) and not fold(before).endswith(("出席", "欠席")):
@@ -249,7 +262,7 @@ def parse_label(label: str) -> Label:
     keeps role "unknown" and `known=False`; a name alone is given as the name.
     """
     words = label.split()
-    if len(words) > 1 and (apart := _title_then_name(words)):
+    if len(words) > 1 and (apart := _title_then_name(words) or _person_inside(label)):
         return apart
     printed = "".join(words)
     if printed in titles().crowd:
